@@ -1,0 +1,10 @@
+// Facts whose relationship ends at one of these Batch nodes, each of which has few of them.
+//
+// params: anchors
+UNWIND $anchors AS anchor
+MATCH (:Batch {batch_id: anchor})<-[fact:SUPPLIED|VOIDED_SUPPLIED|PRODUCED|POSSIBLY_PRODUCED|VOIDED_PRODUCED|RETURNED|VOIDED_RETURNED]-(other)
+RETURN
+  collect(type(fact)) AS types,
+  collect(coalesce(other.supplier_id, other.operation_id, other.customer_id)) AS sources,
+  collect(anchor) AS targets,
+  collect(properties(fact)) AS properties

@@ -1,0 +1,10 @@
+// Facts whose relationship ends at one of these Container nodes, each of which has few of them.
+//
+// params: anchors
+UNWIND $anchors AS anchor
+MATCH (:Container {container_id: anchor})<-[fact:PACKED_IN|VOIDED_PACKED_IN|UNPACKED_FROM|VOIDED_UNPACKED_FROM]-(other)
+RETURN
+  collect(type(fact)) AS types,
+  collect(coalesce(other.batch_id, other.container_id)) AS sources,
+  collect(anchor) AS targets,
+  collect(properties(fact)) AS properties

@@ -1,0 +1,7 @@
+// Takes relationships away whose facts are written anew under another type in this transaction.
+//
+// params: anchors, moved
+UNWIND $anchors AS anchor
+MATCH (:Operation {operation_id: anchor})-[fact:RAN_ON|VOIDED_RAN_ON|RUN_BY|VOIDED_RUN_BY]->()
+WITH fact WHERE $moved[fact.fact_key + '#' + fact.version] IS NOT NULL
+DELETE fact

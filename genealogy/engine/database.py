@@ -1,0 +1,214 @@
+"""The graph database behind Bolt: opening, reading, writing, and what can go wrong there.
+
+The only file that imports the driver. Neo4j and the embedded engine answer the same calls.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import fields
+from functools import cache
+from random import random
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import neo4j
+from neo4j import exceptions as failures
+from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_exponential
+
+from genealogy import errors
+from genealogy.engine.statement import Row, Statement
+
+Result = TypeVar("Result")
+
+_CONSTRAINT = "Neo.ClientError.Schema.ConstraintValidationFailed"
+_WRITE_SECONDS = 300.0  # how long a writer stands in line behind others
+
+
+class ConflictingWrite(Exception):
+    """Another writer made the same node or fact first; the work is to be looked at anew."""
+
+
+class Transaction:
+    """One transaction: statements run in it, all or nothing."""
+
+    def __init__(self, transaction: neo4j.ManagedTransaction | neo4j.Transaction) -> None:
+        self._transaction = transaction
+
+    def run(self, statement: Statement[Row], **params: Any) -> list[Row]:
+        """The rows of the statement, as its row class."""
+        # Errors pass as they are: the driver decides from them whether to try again.
+        return _rows(statement, self._transaction.run(statement.text, params))  # type: ignore[arg-type]
+
+
+class Database:
+    """A graph database. Use it as a context manager, or `close()` it."""
+
+    def __init__(self, driver: neo4j.Driver, name: str, timeout: float) -> None:
+        self._driver = driver
+        self._name = name
+        self._timeout = timeout
+        self._bookmarks = neo4j.GraphDatabase.bookmark_manager()
+        self.statements_run = 0
+        self.seconds = 0.0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Gives the connections back."""
+        self._driver.close()
+
+    def read(self, statement: Statement[Row], **params: Any) -> list[Row]:
+        """The rows of a reading statement, ended by the time limit of the settings.
+
+        Sees everything that this object has written (bookmarks). Raises QueryTimedOut,
+        DatabaseUnreachable or StatementFailed.
+        """
+        query = neo4j.unit_of_work(timeout=self._timeout)(
+            lambda transaction: _rows(statement, transaction.run(statement.text, params))
+        )
+        started = time.perf_counter()
+        with _told(statement, self._timeout), self._session(neo4j.READ_ACCESS) as session:
+            rows = session.execute_read(query)
+        self.statements_run += 1
+        self.seconds += time.perf_counter() - started
+        return rows
+
+    def write(self, work: Callable[[Transaction], Result]) -> Result:
+        """What `work` returns, its statements committed together or not at all.
+
+        Repeated by the driver while other writers are in the way. Raises ConflictingWrite
+        where another writer has made the same fact or node first.
+        """
+        with self._session(neo4j.WRITE_ACCESS) as session, _told(None, 0):
+            try:
+                return session.execute_write(lambda inner: work(Transaction(inner)))
+            except failures.ClientError as error:
+                if error.code == _CONSTRAINT:
+                    raise ConflictingWrite from None
+                raise
+
+    def define(self, text: str) -> None:
+        """Runs one schema statement, which cannot share a transaction with others."""
+        with self._session(neo4j.WRITE_ACCESS) as session, _told(None, 0):
+            session.run(text).consume()  # type: ignore[arg-type]
+
+    def retrying(self, work: Callable[[int], Result]) -> Result:
+        """What `work` returns, given the number of the try; repeated after ConflictingWrite."""
+        deadline = time.monotonic() + _WRITE_SECONDS
+        attempt = 0
+        while True:
+            try:
+                return work(attempt)
+            except ConflictingWrite:
+                if time.monotonic() > deadline:
+                    raise errors.StatementFailed(
+                        "write", "other writers were in the way for too long"
+                    ) from None
+            attempt += 1
+            time.sleep(min(0.05 * attempt, 1.0) * (0.5 + random()))  # noqa: S311 (spreads writers)
+
+    def _session(self, access: str) -> neo4j.Session:
+        return self._driver.session(
+            database=self._name,
+            default_access_mode=access,
+            bookmark_manager=self._bookmarks,
+        )
+
+
+def open_bolt(
+    uri: str, *, user: str, password: str, name: str, timeout: float, wait: float
+) -> Database:
+    """The database at a Bolt address, once it answers.
+
+    Waits up to `wait` seconds for a server that is starting. Raises WrongPassword at once,
+    DatabaseUnreachable where nobody answers in time.
+    """
+    try:
+        driver = neo4j.GraphDatabase.driver(
+            uri,
+            auth=(user, password),
+            max_transaction_retry_time=_WRITE_SECONDS,
+            connection_acquisition_timeout=30,
+            notifications_min_severity="OFF",
+            user_agent="genealogy",
+        )
+    except (ValueError, failures.ConfigurationError) as error:
+        raise errors.DatabaseUnreachable(uri, str(error)) from None
+    starting = (failures.ServiceUnavailable, failures.TransientError, failures.SessionExpired)
+    try:
+        for attempt in Retrying(
+            retry=retry_if_exception_type(starting),
+            wait=wait_exponential(multiplier=0.1, max=2),
+            stop=stop_after_delay(wait),
+            reraise=True,
+        ):
+            with attempt:
+                with driver.session(database=name) as session:
+                    session.run("RETURN 1").consume()
+    except failures.AuthError:
+        driver.close()
+        raise errors.WrongPassword(uri, user) from None
+    except failures.DriverError as error:
+        driver.close()
+        raise errors.DatabaseUnreachable(uri, _first_line(error)) from None
+    except failures.Neo4jError as error:
+        driver.close()
+        raise errors.DatabaseUnreachable(uri, _first_line(error)) from None
+    return Database(driver, name, timeout)
+
+
+@contextmanager
+def _told(statement: Statement[Any] | None, limit: float) -> Iterator[None]:
+    """Turns the driver's errors into ours, so that nothing foreign crosses this file."""
+    name = statement.name if statement else "write"
+    try:
+        yield
+    except failures.ClientError as error:
+        if error.code == _CONSTRAINT:
+            raise
+        if _is_timeout(error):
+            raise errors.QueryTimedOut(name, limit) from None
+        raise errors.StatementFailed(name, _first_line(error)) from None
+    except failures.TransientError as error:
+        if _is_timeout(error):
+            raise errors.QueryTimedOut(name, limit) from None
+        raise
+    except failures.DatabaseError as error:
+        raise errors.StatementFailed(name, _first_line(error)) from None
+    except (failures.ServiceUnavailable, failures.SessionExpired) as error:
+        raise errors.DatabaseUnreachable("its address", _first_line(error)) from None
+
+
+def _is_timeout(error: failures.Neo4jError) -> bool:
+    text = f"{error.code} {error.message}".lower()
+    return "timedout" in text or "timeout" in text
+
+
+def _first_line(error: Exception) -> str:
+    message = getattr(error, "message", None) or str(error)
+    return str(message).splitlines()[0] if str(message) else type(error).__name__
+
+
+def _rows(statement: Statement[Row], result: neo4j.Result) -> list[Row]:
+    names = _field_names(statement.row)
+    if not names:
+        result.consume()
+        return []
+    return [statement.row(*record.values(*names)) for record in result]
+
+
+@cache
+def _field_names(row: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(row))

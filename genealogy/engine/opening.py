@@ -1,0 +1,53 @@
+"""Opening the graph: the one place that decides which engine answers."""
+
+from __future__ import annotations
+
+from genealogy.engine import embedded
+from genealogy.engine.database import Database, open_bolt
+from genealogy.engine.folder import DATABASE, USER
+from genealogy.engine.schema import apply_schema
+from genealogy.errors import WrongUsage
+from genealogy.settings import Settings, load_settings
+
+
+def open_database(settings: Settings | None = None) -> Database:
+    """The graph of the settings, ready for questions and loads.
+
+    With `GENEALOGY_NEO4J_URI` the Neo4j there, else the embedded engine of the data folder,
+    which is started if need be. The schema is brought up to date.
+
+    Raises one of the DatabaseUnavailable errors.
+    """
+    settings = settings or load_settings()
+    database = _open_neo4j(settings) if settings.neo4j_uri else _open_embedded(settings)
+    try:
+        apply_schema(database)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _open_neo4j(settings: Settings) -> Database:
+    if settings.neo4j_password is None:
+        raise WrongUsage("GENEALOGY_NEO4J_URI is set, GENEALOGY_NEO4J_PASSWORD is not.")
+    return open_bolt(
+        settings.neo4j_uri or "",
+        user=settings.neo4j_user,
+        password=settings.neo4j_password.get_secret_value(),
+        name=settings.neo4j_database,
+        timeout=settings.timeout,
+        wait=settings.start_timeout,
+    )
+
+
+def _open_embedded(settings: Settings) -> Database:
+    running = embedded.start(settings)
+    return open_bolt(
+        f"bolt://127.0.0.1:{running.port}",
+        user=USER,
+        password=running.password,
+        name=DATABASE,
+        timeout=settings.timeout,
+        wait=settings.start_timeout,
+    )

@@ -1,0 +1,226 @@
+"""What can go wrong, each in a sentence that says what to do next.
+
+GenealogyError
+├── BatchNotFound                 a question names a batch that cannot be answered for
+│   ├── UnknownBatch              no load has named it
+│   └── AmbiguousBatch            several batches have this lot number
+├── NoPath                        a batch does not come from the origin asked about
+├── InputRefused                  a file or a profile cannot be loaded, nothing was written
+│   ├── FileRefused               unreadable, empty, binary, too large to be a table
+│   ├── NoProfileFits             no profile knows the header
+│   ├── NothingToLoad             a folder without a file to load
+│   └── ProfileInvalid            a profile with mistakes, each with its line
+├── WrongUsage                    a setting or an argument that cannot be right
+├── DatabaseUnavailable           no answer is to be had from the graph
+│   ├── DatabaseUnreachable       nobody answers at the address
+│   ├── WrongPassword             somebody answers and refuses the user
+│   ├── EngineFailed              the embedded engine does not start or has died
+│   ├── DataFolderRefused         the data folder is not one of ours
+│   ├── DiskFull                  no room to write
+│   ├── SchemaTooNew              the graph was made by a newer program
+│   ├── QueryTimedOut             the time limit ended a statement
+│   ├── GraphMoved                loads went on through every try to answer
+│   └── StatementFailed           the database refused a statement
+└── StatementError                a .cypher file and its binding disagree (a fault of the program)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from pathlib import Path
+
+
+class GenealogyError(Exception):
+    """The root of every error that this program raises on purpose."""
+
+
+class BatchNotFound(GenealogyError):
+    """A question names a batch that cannot be answered for."""
+
+
+class UnknownBatch(BatchNotFound):
+    """No load has named this batch."""
+
+    def __init__(self, asked: str, nearest: Sequence[str] = ()) -> None:
+        self.asked = asked
+        self.candidates = list(nearest)
+        near = f" Nearest: {', '.join(nearest)}." if nearest else ""
+        super().__init__(
+            f'No batch "{asked}".{near}\n'
+            "Lot numbers are matched exactly; `genealogy batches TEXT` searches."
+        )
+
+
+class AmbiguousBatch(BatchNotFound):
+    """Several batches have this lot number; the question must say which."""
+
+    def __init__(self, asked: str, candidates: Sequence[str]) -> None:
+        self.asked = asked
+        self.candidates = list(candidates)
+        listed = "\n".join(f"  {candidate}" for candidate in candidates)
+        super().__init__(
+            f'{len(candidates)} batches have the lot number "{asked}". Ask for one by its id:\n{listed}'
+        )
+
+
+class NoPath(GenealogyError):
+    """A batch does not come from the origin asked about."""
+
+    def __init__(self, batch: str, origin: str) -> None:
+        super().__init__(
+            f'No chain of facts leads from "{origin}" to "{batch}": it is not in its scope.\n'
+            f"`genealogy trace {batch} --backward` shows what it was made from."
+        )
+
+
+class InputRefused(GenealogyError):
+    """A file or profile that cannot be loaded; nothing of it was written."""
+
+
+class FileRefused(InputRefused):
+    """A file that is no table: unreadable, empty, binary."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        self.path = path
+        super().__init__(f"{path.name} was not loaded: {why}")
+
+
+class NoProfileFits(InputRefused):
+    """No profile knows the header of this file."""
+
+    def __init__(
+        self, path: Path, closest: str | None, missing: Sequence[str], header: Sequence[str]
+    ) -> None:
+        self.path = path
+        lines = [f"{path.name} was not loaded: no profile fits its header."]
+        if closest:
+            needs = [_with_nearest(name, header) for name in missing]
+            lines.append(f"Closest: {closest}, which also needs {', '.join(needs)}.")
+            lines.append(
+                "Copy that profile, add the column's name as another one, and load with it:\n"
+                f"  genealogy profiles show {closest} > my.toml && "
+                f"genealogy load {path.name} --profile my.toml"
+            )
+        else:
+            lines.append(f"It has: {', '.join(header) or 'no columns'}.")
+            lines.append("`genealogy profiles` lists the headers that are known.")
+        super().__init__("\n".join(lines))
+
+
+class NothingToLoad(InputRefused):
+    """A folder without a file to load."""
+
+    def __init__(self, path: Path, endings: Sequence[str]) -> None:
+        super().__init__(f"{path} holds nothing to load: no file ending in {', '.join(endings)}.")
+
+
+class ProfileInvalid(InputRefused):
+    """A profile with mistakes, each told with its line."""
+
+    def __init__(self, name: str, problems: Sequence[str]) -> None:
+        self.problems = list(problems)
+        listed = "\n".join(f"  {problem}" for problem in problems)
+        super().__init__(f"The profile {name} has {len(problems)} mistake(s):\n{listed}")
+
+
+class WrongUsage(GenealogyError):
+    """A setting or an argument that cannot be right."""
+
+
+class DatabaseUnavailable(GenealogyError):
+    """No answer is to be had from the graph."""
+
+
+class DatabaseUnreachable(DatabaseUnavailable):
+    """Nobody answers at the address."""
+
+    def __init__(self, uri: str, why: str) -> None:
+        super().__init__(
+            f"No graph database answers at {uri}: {why}\n"
+            "Start it, or correct GENEALOGY_NEO4J_URI; without that setting the embedded engine is used."
+        )
+
+
+class WrongPassword(DatabaseUnavailable):
+    """Somebody answers at the address and refuses the user."""
+
+    def __init__(self, uri: str, user: str) -> None:
+        super().__init__(
+            f'{uri} refuses the user "{user}" with this password. '
+            "Correct GENEALOGY_NEO4J_USER and GENEALOGY_NEO4J_PASSWORD."
+        )
+
+
+class EngineFailed(DatabaseUnavailable):
+    """The embedded engine does not start, or has died."""
+
+    def __init__(self, folder: Path, why: str) -> None:
+        super().__init__(
+            f"The embedded engine of {folder} is not available: {why}\n"
+            f"Its log is {folder / 'engine.log'}; `genealogy engine start` tries again."
+        )
+
+
+class DataFolderRefused(DatabaseUnavailable):
+    """The data folder is not one of ours, so nothing is written to it."""
+
+    def __init__(self, folder: Path, why: str) -> None:
+        super().__init__(
+            f"{folder} cannot be the data folder: {why} Name another with --data or GENEALOGY_DATA."
+        )
+
+
+class DiskFull(DatabaseUnavailable):
+    """No room to write."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"The disk of {folder} is full. What was acknowledged is kept; make room and repeat the command."
+        )
+
+
+class SchemaTooNew(DatabaseUnavailable):
+    """The graph was made by a newer program."""
+
+    def __init__(self, found: int, known: int) -> None:
+        super().__init__(
+            f"The graph has schema version {found}, this program knows up to {known}. "
+            "Upgrade the program: pip install --upgrade genealogy"
+        )
+
+
+class QueryTimedOut(DatabaseUnavailable):
+    """The time limit ended a statement; nothing partial is shown."""
+
+    def __init__(self, statement: str, seconds: float) -> None:
+        super().__init__(
+            f'The statement "{statement}" did not end within {seconds:g} s and was stopped. '
+            "Ask for less, or raise GENEALOGY_TIMEOUT."
+        )
+
+
+class GraphMoved(DatabaseUnavailable):
+    """Loads changed the graph during every try, so no answer is of one state."""
+
+    def __init__(self, tries: int) -> None:
+        super().__init__(
+            f"The graph changed during each of {tries} tries to answer: a load is running. "
+            "Ask again when it has ended; a mixed answer would not be safe."
+        )
+
+
+class StatementFailed(DatabaseUnavailable):
+    """The database refused a statement."""
+
+    def __init__(self, statement: str, why: str) -> None:
+        super().__init__(f'The database refused the statement "{statement}": {why}')
+
+
+class StatementError(GenealogyError):
+    """A .cypher file and its binding disagree: a fault of the program."""
+
+
+def _with_nearest(name: str, header: Sequence[str]) -> str:
+    near = get_close_matches(name, header, n=1, cutoff=0.5)
+    return f'"{name}" (found "{near[0]}")' if near else f'"{name}"'

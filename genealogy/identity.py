@@ -1,0 +1,77 @@
+"""Names of batches: who gave the number, of which item, and the lot or the serial.
+
+A lot number alone is no identity (two suppliers both have a lot "1"), so a batch id is all
+three parts in one text: `party/item/lot`, or `party/item/#serial` for a serialised unit.
+The characters `%`, `/` and `#` inside a part are percent-escaped, so the text can be taken
+apart again and two different batches never share one. Nothing else is changed: no letter
+case, no leading zeros, no spaces. (GS1 General Specifications: AI 01 + 10 / 21;
+ISA-95 MaterialLot and MaterialSubLot.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_ESCAPES = (("%", "%25"), ("/", "%2F"), ("#", "%23"))
+
+
+@dataclass(frozen=True, slots=True)
+class BatchName:
+    """The parts of a batch id. Exactly one of `lot` and `serial` is given."""
+
+    party: str
+    item: str
+    lot: str | None = None
+    serial: str | None = None
+
+    @property
+    def batch_id(self) -> str:
+        """The parts as one text, from which `parse_batch_id` gives them back."""
+        number = escape(self.lot) if self.lot is not None else "#" + escape(self.serial or "")
+        return f"{escape(self.party)}/{escape(self.item)}/{number}"
+
+
+def batch_id(party: str, item: str, lot: str) -> str:
+    """The id of the batch with this lot number."""
+    return f"{escape(party)}/{escape(item)}/{escape(lot)}"
+
+
+def parse_batch_id(text: str) -> BatchName:
+    """The parts that an id was made of.
+
+    Raises ValueError for a text that is no batch id.
+    """
+    parts = text.split("/")
+    if len(parts) != 3 or not parts[2] or parts[2] == "#":
+        raise ValueError(f"{text!r} is no batch id (party/item/lot)")
+    party, item, number = parts
+    if number.startswith("#"):
+        return BatchName(unescape(party), unescape(item), serial=unescape(number[1:]))
+    return BatchName(unescape(party), unescape(item), lot=unescape(number))
+
+
+def joined(*parts: str) -> str:
+    """Several parts as one id, from which no other parts could have made the same."""
+    return "/".join(escape(part) for part in parts)
+
+
+def fact_key(source: str, kind: str, document: Iterable[str], subject: str) -> str:
+    """The key of a fact: which system, what kind, its document and line, and what it is about."""
+    parts = (source, kind, *document, subject)
+    return "|".join(part.replace("%", "%25").replace("|", "%7C") for part in parts)
+
+
+def escape(part: str) -> str:
+    """The part with the separators escaped."""
+    for character, code in _ESCAPES:
+        if character in part:
+            part = part.replace(character, code)
+    return part
+
+
+def unescape(part: str) -> str:
+    """The part as it was before `escape`."""
+    for character, code in reversed(_ESCAPES):
+        part = part.replace(code, character)
+    return part

@@ -1,0 +1,58 @@
+"""What a site can set, by GENEALOGY_... variables of the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from genealogy.errors import WrongUsage
+
+
+class Settings(BaseSettings):
+    """The settings of one run; every field is `GENEALOGY_` and its name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="GENEALOGY_", extra="ignore")
+
+    data: Path = Field(
+        default_factory=lambda: user_data_path("genealogy", appauthor=False),
+        description="folder of the embedded engine",
+    )
+    neo4j_uri: str | None = Field(
+        default=None, description="neo4j://, neo4j+s:// or bolt:// address; unset: embedded engine"
+    )
+    neo4j_user: str = Field(default="neo4j", description="user at that address")
+    neo4j_password: SecretStr | None = Field(default=None, description="password of that user")
+    neo4j_database: str = Field(default="neo4j", description="database at that address")
+    timeout: float = Field(default=60, gt=0, description="seconds that one statement may take")
+    start_timeout: float = Field(
+        default=60, gt=0, description="seconds to wait for a database that is starting"
+    )
+    engine_memory_mb: int | None = Field(
+        default=None, ge=256, description="heap of the embedded engine; unset: by the machine"
+    )
+    engine_idle_minutes: float = Field(
+        default=15, gt=0, description="the embedded engine ends after this time without a client"
+    )
+    tolerance: float = Field(
+        default=0.01, ge=0, le=1, description="share of a batch that may stay unaccounted for"
+    )
+    api_key: SecretStr | None = Field(
+        default=None, description="key that the API asks for; needed to listen beyond this machine"
+    )
+
+
+def load_settings(data: Path | None = None) -> Settings:
+    """The settings of the environment, `data` taking precedence over its variable.
+
+    Raises WrongUsage that names the variable with a value that cannot be.
+    """
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "GENEALOGY_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise WrongUsage(f"{name} cannot be used: {first['msg']}.") from None
+    return settings.model_copy(update={"data": data.absolute()}) if data else settings

@@ -1,0 +1,29 @@
+"""Times as the graph keeps them: UTC, as ISO 8601 text.
+
+Text, because both engines give it back unchanged and at no cost in the driver, where a
+native time of one engine comes back without its zone from the other.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def utc_text(moment: datetime) -> str:
+    """The moment as text: `2026-10-02T14:10:00Z`, with microseconds where it has any.
+
+    Raises ValueError for a moment without a zone.
+    """
+    if moment.tzinfo is None:
+        raise ValueError("a time needs its zone")
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def now_text() -> str:
+    """This moment, always with microseconds, so that recorded times sort as text."""
+    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def moment(text: str) -> datetime:
+    """The moment of a text that `utc_text` wrote."""
+    return datetime.fromisoformat(text)

@@ -1,0 +1,254 @@
+"""Loading: files to facts in the graph, in whole chunks, with a receipt for every table."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from genealogy.engine.database import Database
+from genealogy.engine.statement import statement
+from genealogy.errors import InputRefused
+from genealogy.facts import Fact, Statement
+from genealogy.nouns import Noun
+from genealogy.times import now_text, utc_text
+from genealogy.units import is_known
+from loaders.chunk import MappedRow, Properties
+from loaders.finding import find_files, read_known_tables
+from loaders.mapping import Mapper, Rejection, Skipped
+from loaders.profile import Profile, builtin_profiles
+from loaders.reading import Table, file_digest
+from loaders.receipt import Receipt, Refused, Run, most_common
+from loaders.writing import Written, write_chunk
+
+_CHUNK_STATEMENTS = 10_000
+_MOST_WARNINGS = 20
+
+Progress = Callable[[str, int], None]
+"""Told the file's name and the rows read of it so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownLoad:
+    """What the graph knows of a load."""
+
+    properties: Properties
+
+
+FIND = statement("load/find", KnownLoad)
+
+
+def load(
+    database: Database | None,
+    paths: Iterable[Path],
+    profiles: Mapping[str, Profile] | None = None,
+    progress: Progress = lambda _file, _rows: None,
+) -> Run:
+    """Loads every table under the paths; a receipt for each, and the files that were refused.
+
+    Loading the same again changes nothing; after an interruption it goes on where it stopped.
+    One file that is refused does not keep the others out. Without a database it is a dry run:
+    everything is read and mapped, nothing written.
+
+    Raises FileRefused or NothingToLoad where there is nothing to begin with.
+    """
+    found = find_files(paths)
+    run = Run(ignored=[path.name for path in found.ignored], dry_run=database is None)
+    chosen = profiles or builtin_profiles()
+    for path in found.files:
+        try:
+            tables, unknown = read_known_tables(path, chosen)
+        except InputRefused as error:
+            run.refused.append(Refused(path.name, str(error)))
+            continue
+        run.notes += [f"{path.name}: no profile knows the sheet {name!r}" for name in unknown]
+        digest = file_digest(path)
+        for table, profile in tables:
+            try:
+                run.receipts.append(_load_table(database, table, profile, digest, progress))
+            except InputRefused as error:
+                run.refused.append(Refused(path.name, str(error)))
+    return run
+
+
+@dataclass(slots=True)
+class _Work:
+    """A load on its way: its receipt, and the rows that wait for the next chunk."""
+
+    receipt: Receipt
+    rows: list[MappedRow] = field(default_factory=list)
+    statements: int = 0
+    rejected: list[Properties] = field(default_factory=list)
+    reasons: Counter[str] = field(default_factory=Counter)
+    warnings: Counter[str] = field(default_factory=Counter)
+    batches: set[str] = field(default_factory=set)
+    operations: set[str] = field(default_factory=set)
+
+
+def _load_table(
+    database: Database | None, table: Table, profile: Profile, digest: str, progress: Progress
+) -> Receipt:
+    started = time.perf_counter()
+    receipt = _new_receipt(table, profile, digest)
+    resumed_after = 0
+    if database is not None and (known := database.read(FIND, load_id=receipt.load_id)):
+        if known[0].properties.get("status") == "done":
+            return _already_loaded(receipt, known[0].properties)
+        resumed_after = _resume(receipt, known[0].properties)
+    work = _Work(receipt)
+    mapper = Mapper(profile, table.header)
+    for number, row in table.rows():
+        outcome = mapper.map_row(row)  # also of rows already written: it counts equal ones
+        if number <= resumed_after:
+            continue
+        _take(work, number, row, outcome)
+        if work.statements >= _CHUNK_STATEMENTS or len(work.rejected) >= _CHUNK_STATEMENTS:
+            _flush(database, work, started)
+            progress(table.path.name, receipt.rows_read)
+    receipt.status = "done"
+    _flush(database, work, started)
+    progress(table.path.name, receipt.rows_read)
+    receipt.seconds = round(time.perf_counter() - started, 3)
+    receipt.check()
+    return receipt
+
+
+def _new_receipt(table: Table, profile: Profile, digest: str) -> Receipt:
+    identity = f"{digest}|{table.sheet or ''}|{profile.digest}"
+    return Receipt(
+        load_id=sha256(identity.encode()).hexdigest()[:16],
+        file=table.path.name,
+        sheet=table.sheet,
+        sha256=digest,
+        profile=profile.name,
+        profile_sha256=profile.digest,
+        source=profile.source,
+        encoding=table.encoding,
+    )
+
+
+def _already_loaded(receipt: Receipt, known: Properties) -> Receipt:
+    """The receipt of a file that the graph holds whole: everything in it is known."""
+    for name in ("rows_read", "rows_rejected", "rows_skipped", "last_row", "batches", "operations"):
+        setattr(receipt, name, int(known.get(name, 0)))
+    receipt.rows_known = receipt.rows_read - receipt.rows_rejected - receipt.rows_skipped
+    receipt.covers_from, receipt.covers_to = known.get("covers_from"), known.get("covers_to")
+    receipt.rejected = _reasons(known)
+    receipt.status = "done"
+    receipt.check()
+    return receipt
+
+
+def _resume(receipt: Receipt, known: Properties) -> int:
+    """Takes up the counts of an interrupted load; the number of its last written row."""
+    for name in (
+        *(f"rows_{each}" for each in ("read", "new", "known", "voiding", "rejected", "skipped")),
+        "facts_new",
+        "facts_voided",
+        "last_row",
+    ):
+        setattr(receipt, name, int(known.get(name, 0)))
+    receipt.covers_from, receipt.covers_to = known.get("covers_from"), known.get("covers_to")
+    receipt.rejected = _reasons(known)
+    return receipt.last_row
+
+
+def _reasons(known: Properties) -> dict[str, int]:
+    told = (entry.split(" x ", 1) for entry in known.get("rejected", ()))
+    return {reason: int(count) for count, reason in told}
+
+
+def _take(
+    work: _Work, number: int, row: list[str], outcome: tuple[Statement, ...] | Skipped | Rejection
+) -> None:
+    receipt = work.receipt
+    receipt.rows_read += 1
+    receipt.last_row = number
+    if isinstance(outcome, Rejection):
+        receipt.rows_rejected += 1
+        work.reasons[f"{outcome.column}: {outcome.reason}"] += 1
+        work.rejected.append(_rejected_row(receipt, number, row, outcome))
+    elif isinstance(outcome, Skipped):
+        receipt.rows_skipped += 1
+    else:
+        work.rows.append(MappedRow(number, outcome))
+        work.statements += len(outcome) or 1
+        for each in outcome:
+            if isinstance(each, Fact):
+                _note(work, each)
+
+
+def _note(work: _Work, fact: Fact) -> None:
+    """What the receipt says of a fact: its time, its unit, the nodes that it touches."""
+    receipt = work.receipt
+    if fact.occurred_at is not None:
+        moment = utc_text(fact.occurred_at)
+        receipt.covers_from = min(receipt.covers_from or moment, moment)
+        receipt.covers_to = max(receipt.covers_to or moment, moment)
+    if fact.unit and not is_known(fact.unit):
+        work.warnings[f'the unit "{fact.unit}" is not known: kept as it is, never converted'] += 1
+    for noun, node in ((fact.EDGE.source, fact.source), (fact.EDGE.target, fact.target)):
+        if noun is Noun.BATCH:
+            work.batches.add(node)
+        elif noun is Noun.OPERATION:
+            work.operations.add(node)
+
+
+def _rejected_row(receipt: Receipt, number: int, row: list[str], why: Rejection) -> Properties:
+    return {
+        "rejected_id": f"{receipt.load_id}:{number}",
+        "load_id": receipt.load_id,
+        "file": receipt.file,
+        "row": number,
+        "column": why.column,
+        "text": why.text,
+        "reason": why.reason,
+        "cells": json.dumps(row, ensure_ascii=False),
+        "status": "open",
+        "recorded_at": now_text(),
+    }
+
+
+def _flush(database: Database | None, work: _Work, started: float) -> None:
+    """Writes what waits, with the receipt so far, in one transaction."""
+    receipt = work.receipt
+    receipt.rejected = most_common(Counter(receipt.rejected) + work.reasons)
+    receipt.warnings = [
+        f"{text} ({count} rows)" for text, count in sorted(work.warnings.items())[:_MOST_WARNINGS]
+    ]
+    receipt.batches, receipt.operations = len(work.batches), len(work.operations)
+    receipt.seconds = round(time.perf_counter() - started, 3)
+    if database is None:
+        receipt.rows_new += len(work.rows)
+        receipt.facts_new += sum(
+            isinstance(each, Fact) for row in work.rows for each in row.statements
+        )
+    else:
+        written = write_chunk(
+            database, work.rows, receipt.load_id, _describe(receipt), work.rejected
+        )
+        _count(receipt, written)
+    work.rows, work.rejected, work.statements = [], [], 0
+    work.reasons = Counter()
+
+
+def _describe(receipt: Receipt) -> Callable[[Written], dict[str, Any]]:
+    """What the load's node shall say once a chunk is in, given what the chunk changed."""
+
+    def after(written: Written) -> dict[str, Any]:
+        properties = receipt.properties()
+        for name, count in written.counts().items():
+            properties[name] += count
+        return properties | {"recorded_at": now_text()}
+
+    return after
+
+
+def _count(receipt: Receipt, written: Written) -> None:
+    for name, count in written.counts().items():
+        setattr(receipt, name, getattr(receipt, name) + count)

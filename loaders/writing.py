@@ -1,0 +1,311 @@
+"""Writing a chunk: one transaction that reads what is known, plans, and writes the difference.
+
+Every transaction first locks the graph's one `(:Graph)` node, so that of two loaders one
+waits (Neo4j) or repeats its chunk (embedded engine), and both see what the other has written.
+Uniqueness of fact keys in the engine is the second guard: a conflict there makes the chunk be
+looked at again, this time from both ends of its facts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from genealogy import versions
+from genealogy.engine.database import Database, Transaction
+from genealogy.engine.statement import Statement, statement
+from genealogy.facts import FACTS, Consumption, EquipmentUse, Fact, OperatorAssignment
+from genealogy.nouns import Noun
+from genealogy.times import now_text
+from loaders.chunk import (
+    Gathered,
+    Known,
+    KnownFact,
+    MappedRow,
+    Plan,
+    Properties,
+    gather,
+    plan,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class GraphState:
+    """The fingerprint of the graph and the number of its voids."""
+
+    fingerprint: str
+    voids: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnownNodes:
+    """Nodes that exist, as parallel columns."""
+
+    ids: list[str]
+    properties: list[Properties]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFacts:
+    """Relationships that exist, as parallel columns."""
+
+    types: list[str]
+    sources: list[str]
+    targets: list[str]
+    properties: list[Properties]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownVoids:
+    """Voids that exist, as parallel columns."""
+
+    fact_keys: list[str]
+    reasons: list[str]
+    evidence: list[list[str]]
+
+
+LOCK = statement("load/lock", GraphState)
+STATE = statement("load/state")
+PROGRESS = statement("load/progress")
+VOIDS = statement("load/voids")
+KNOWN_VOIDS = statement("load/known/voids", KnownVoids)
+MATERIALS = statement("load/materials_of_batches")
+REJECTED = statement("load/rejected_rows")
+NODES = {noun: statement(f"load/nodes/{noun.value.lower()}") for noun in Noun}
+KNOWN_NODES = {noun: statement(f"load/known/{noun.value.lower()}", KnownNodes) for noun in Noun}
+NEW_FACTS = {kind: statement(f"load/facts/{word}") for word, kind in FACTS.items()}
+
+
+def _place(kind: type[Fact]) -> str:
+    """Where facts of this kind are looked up: `enter_operation`, `leave_batch`, ..."""
+    verb = "leave" if kind.EDGE.anchor == "source" else "enter"
+    return f"{verb}_{kind.EDGE.anchor_noun.value.lower()}"
+
+
+PLACES = sorted({_place(kind) for kind in FACTS.values()})
+KNOWN_FACTS = {place: statement(f"load/known/facts_{place}", KnownFacts) for place in PLACES}
+CHANGED_FACTS = {place: statement(f"load/changed/facts_{place}") for place in PLACES}
+REMOVED_FACTS = {place: statement(f"load/removed/facts_{place}") for place in PLACES}
+FAR_ENDS: dict[type[Fact], Statement[KnownFacts]] = {
+    Consumption: statement("load/known/consumptions_of_batch", KnownFacts),
+    EquipmentUse: statement("load/known/uses_of_equipment", KnownFacts),
+    OperatorAssignment: statement("load/known/assignments_of_operator", KnownFacts),
+}
+"""Facts whose anchor is not part of their key, so that a correction can move them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a chunk changed: for each row, in order, its class and the counts of the receipt."""
+
+    rows: dict[int, str]
+    facts_new: int
+    facts_voided: int
+
+    def counts(self) -> dict[str, int]:
+        """What to add to the counts of the load's receipt."""
+        classes = Counter(self.rows.values())
+        return {
+            "rows_new": classes["new"],
+            "rows_known": classes["known"],
+            "rows_voiding": classes["voiding"],
+            "facts_new": self.facts_new,
+            "facts_voided": self.facts_voided,
+        }
+
+
+def write_chunk(
+    database: Database,
+    rows: Sequence[MappedRow],
+    load_id: str,
+    describe: Callable[[Written], Properties],
+    rejected: Sequence[Properties] = (),
+) -> Written:
+    """Writes what the rows state, all or nothing, and how far the load has come with it.
+
+    Rows whose facts are known already only add their evidence. `describe` gives what the
+    load's node shall say after this chunk.
+
+    Raises one of the DatabaseUnavailable errors; then nothing of the chunk is in the graph.
+    """
+    gathered = gather(rows, load_id)
+
+    def attempt(number: int) -> Written:
+        return database.write(
+            lambda transaction: _write(
+                transaction, gathered, rows, load_id, describe, rejected, careful=number > 0
+            )
+        )
+
+    return database.retrying(attempt)
+
+
+def _write(  # noqa: PLR0913
+    transaction: Transaction,
+    gathered: Gathered,
+    rows: Sequence[MappedRow],
+    load_id: str,
+    describe: Callable[[Written], Properties],
+    rejected: Sequence[Properties],
+    *,
+    careful: bool,
+) -> Written:
+    state = transaction.run(LOCK, empty=versions.EMPTY, locked_at=now_text())[0]
+    planned = plan(gathered, _known(transaction, gathered, state, careful=careful))
+    _execute(transaction, planned)
+    if not planned.empty:
+        fingerprint = versions.add(state.fingerprint, live=planned.came, gone=planned.went)
+        voids = state.voids + len(planned.new_voids)
+        transaction.run(STATE, fingerprint=fingerprint, voids=voids)
+    written = _written(rows, gathered, planned)
+    if rejected:
+        transaction.run(REJECTED, rows=list(rejected))
+    transaction.run(PROGRESS, load_id=load_id, properties=describe(written))
+    return written
+
+
+def _known(
+    transaction: Transaction, gathered: Gathered, state: GraphState, *, careful: bool
+) -> Known:
+    """What the graph holds of everything that the chunk names."""
+    nodes = {}
+    for noun, ids in gathered.nodes.items():
+        found = transaction.run(KNOWN_NODES[noun], ids=sorted(ids))[0]
+        nodes[noun] = dict(zip(found.ids, found.properties, strict=True))
+    voids = {}
+    if state.voids:
+        keys = [*gathered.facts, *gathered.voids]
+        known_voids = transaction.run(KNOWN_VOIDS, fact_keys=keys)[0]
+        told = zip(known_voids.reasons, known_voids.evidence, strict=True)
+        voids = dict(zip(known_voids.fact_keys, told, strict=True))
+    facts = _known_facts(transaction, gathered, careful=careful)
+    return Known(state.fingerprint, state.voids, nodes, facts, voids)
+
+
+def _known_facts(
+    transaction: Transaction, gathered: Gathered, *, careful: bool
+) -> dict[str, list[KnownFact]]:
+    wanted = gathered.kinds
+    found: dict[tuple[str, str], KnownFact] = {}
+    for place, anchors in _anchors(gathered).items():
+        columns = transaction.run(KNOWN_FACTS[place], anchors=sorted(anchors))[0]
+        _collect(columns, wanted, found)
+    near = {key for key, _ in found}
+    for kind, query in FAR_ENDS.items():
+        # Always for voids (a reversal may name another order), else only after a conflict.
+        keys = {
+            key for key, its_kind in wanted.items()
+            if its_kind is kind and key not in near and (careful or key in gathered.voids)
+        } if (careful or gathered.voids) else set()
+        if keys:
+            ends = _far_ends(gathered, kind, keys)
+            columns = transaction.run(
+                query, anchors=sorted(ends), fact_keys=dict.fromkeys(keys, True)
+            )[0]
+            _collect(columns, wanted, found)
+    by_key: dict[str, list[KnownFact]] = {}
+    for (key, _), fact in found.items():
+        by_key.setdefault(key, []).append(fact)
+    return by_key
+
+
+def _anchors(gathered: Gathered) -> dict[str, set[str]]:
+    anchors: dict[str, set[str]] = {}
+    for candidates in gathered.facts.values():
+        for candidate in candidates.values():
+            if candidate.fact is not None:
+                place = _place(type(candidate.fact))
+                anchors.setdefault(place, set()).add(candidate.fact.anchor)
+    for void, _ in gathered.voids.values():
+        anchors.setdefault(_place(void.kind), set()).add(void.anchor)
+    return anchors
+
+
+def _far_ends(gathered: Gathered, kind: type[Fact], keys: set[str]) -> set[str]:
+    far = "target" if kind.EDGE.anchor == "source" else "source"
+    ends = set()
+    for key in keys:
+        stated = [each.fact for each in gathered.facts.get(key, {}).values()]
+        if key in gathered.voids:
+            ends.add(getattr(gathered.voids[key][0], far))
+        ends.update(getattr(fact, far) for fact in stated if fact is not None)
+    return ends
+
+
+def _collect(
+    columns: KnownFacts, wanted: dict[str, type[Fact]], found: dict[tuple[str, str], KnownFact]
+) -> None:
+    rows = zip(columns.types, columns.sources, columns.targets, columns.properties, strict=True)
+    for type_, source, target, properties in rows:
+        if properties["fact_key"] in wanted:
+            fact = KnownFact(type_, source, target, properties)
+            found[fact.key, fact.version] = fact
+
+
+def _execute(transaction: Transaction, planned: Plan) -> None:
+    for noun in Noun:
+        if noun in planned.nodes:
+            transaction.run(NODES[noun], rows=planned.nodes[noun])
+    if planned.materials:
+        transaction.run(MATERIALS, rows=planned.materials)
+    for place, removed in _by_place((kind, known, {}) for kind, known in planned.removals):
+        transaction.run(REMOVED_FACTS[place], anchors=_anchors_of(removed), moved=_map(removed))
+    for place, changed in _by_place(planned.changes):
+        transaction.run(CHANGED_FACTS[place], anchors=_anchors_of(changed), changes=_map(changed))
+    for kind, creations in planned.creations.items():
+        transaction.run(NEW_FACTS[kind], rows=creations)
+    if planned.voids:
+        transaction.run(VOIDS, rows=planned.voids)
+
+
+_Change = tuple[type[Fact], KnownFact, Properties]
+
+
+def _by_place(changes: Iterable[_Change]) -> Iterator[tuple[str, list[_Change]]]:
+    places: dict[str, list[_Change]] = {}
+    for change in changes:
+        places.setdefault(_place(change[0]), []).append(change)
+    yield from places.items()
+
+
+def _anchors_of(changes: list[_Change]) -> list[str]:
+    return sorted(
+        {
+            known.source if kind.EDGE.anchor == "source" else known.target
+            for kind, known, _ in changes
+        }
+    )
+
+
+def _map(changes: list[_Change]) -> dict[str, Any]:
+    return {f"{known.key}#{known.version}": properties for _, known, properties in changes}
+
+
+def _written(rows: Sequence[MappedRow], gathered: Gathered, planned: Plan) -> Written:
+    """The class of each row: it voids, it says something new, or all of it was known."""
+    new_versions = set(planned.new_versions)
+    new_properties = set(planned.new_properties)
+    new_voids = set(planned.new_voids)
+    classes: dict[int, str] = {}
+    for row in rows:
+        classes[row.number] = "known"
+        for each in row.statements:
+            if isinstance(each, Fact):
+                item = (each.key, versions.content_hash(each)) if new_versions else None
+                if item in new_versions:
+                    new_versions.discard(item)
+                    classes[row.number] = "new"
+            elif hasattr(each, "noun"):
+                if (each.noun, each.id) in new_properties:
+                    new_properties.discard((each.noun, each.id))
+                    classes[row.number] = "new"
+            elif each.key in new_voids:
+                new_voids.discard(each.key)
+                classes[row.number] = "voiding"
+    return Written(
+        rows=classes,
+        facts_new=len(planned.new_versions),
+        facts_voided=sum(1 for _, known in planned.removals if known.live),
+    )

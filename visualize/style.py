@@ -1,0 +1,121 @@
+"""The look of a picture: Okabe-Ito hues, safe for colour-blind eyes, dark text on light tints.
+
+A meaning never rests on colour alone: an origin also has a thick border, a gap a dashed one, a
+possible link a dashed line, and each of them says so in words.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from visualize.layout import LANE_GAP, ROW_GAP
+from visualize.picture import Arrow, Card
+from visualize.words import LABEL_WIDTH, cut
+
+INK = "#1A1D21"
+QUIET = "#5B6470"
+LINE = "#8A94A3"
+GREEN = "#007A5A"
+OLIVE = "#7A6C00"
+HUES = ("#0072B2", "#9A6700", "#A14A7B", "#1F78B4", "#B34E00")
+
+FONT = "system-ui, 'Segoe UI', 'Noto Sans', 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif"
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """The measures of a picture's cards, and the gaps that keep them apart."""
+
+    compact: bool
+    font: int
+    card: int
+    lane_gap: float
+    row_gap: float
+
+
+CARDS = Format(compact=False, font=13, card=214, lane_gap=LANE_GAP, row_gap=ROW_GAP)
+LINES = Format(compact=True, font=19, card=300, lane_gap=420.0, row_gap=42.0)
+
+# With more than this many boxes in one lane, each is a single, larger line: seen from afar, as
+# a tall picture is, it can still be read.
+TALL_LANE = 16
+
+
+def tint(hue: str, strength: float = 0.14) -> str:
+    """The hue as a light ground for dark text."""
+    parts = (int(hue[start : start + 2], 16) for start in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - (255 - part) * strength):02X}" for part in parts)
+
+
+def label(card: Card, form: Format) -> str:
+    """A card's text: name, what it is, marks; on a single line the name and the marks alone."""
+    width = 18 if card.kind == "operation" else LABEL_WIDTH
+    marks = " · ".join(card.marks)
+    if not form.compact:
+        return "\n".join(cut(line, width) for line in (card.name, card.below, marks) if line)
+    rest = " · ".join((*([card.below] if card.size > 1 else []), *card.marks))
+    return " · ".join(part for part in (cut(card.name, max(width - len(rest), 9)), rest) if part)
+
+
+def hue(card: Card, level: int) -> str:
+    """Batches by their level, parties olive, operations grey, origins green."""
+    if card.origin:
+        return GREEN
+    if card.kind == "operation":
+        return QUIET
+    return HUES[level % len(HUES)] if card.kind == "batch" else OLIVE
+
+
+def card_look(card: Card, level: int, form: Format) -> dict[str, Any]:
+    """How a card is drawn, in the words of vis-network."""
+    border = hue(card, level)
+    ground = "#F3F4F6" if card.kind == "operation" else tint(border)
+    colours = {"background": ground, "border": border}
+    width = form.card * (0.8 if card.kind == "operation" else 1)
+    return {
+        "shape": "box",
+        "color": {**colours, "highlight": {"background": tint(border, 0.3), "border": border}},
+        "borderWidth": 4 if card.origin else 1.5,
+        "borderWidthSelected": 5 if card.origin else 3,
+        "shapeProperties": {
+            "borderRadius": 18 if card.kind == "operation" else 6,
+            "borderDashes": [7, 4] if card.gap else False,
+        },
+        "widthConstraint": {"minimum": width, "maximum": width},
+        "margin": {"top": 7, "bottom": 7, "left": 4, "right": 4},
+        "font": {"color": INK, "size": form.font, "face": FONT},
+    }
+
+
+def arrow_look(arrow: Arrow, backward: bool = False) -> dict[str, Any]:
+    """A line, dashed where the link is only possible, in an arc where it closes a loop."""
+    look: dict[str, Any] = {
+        "color": {"color": LINE, "highlight": INK, "hover": INK},
+        "dashes": [7, 5] if arrow.possible else False,
+        "width": 1.4,
+    }
+    arc = {"enabled": True, "type": "curvedCW", "roundness": 0.35}
+    return {**look, "smooth": arc} if backward else look
+
+
+def heading_look(lane_gap: float) -> dict[str, Any]:
+    """A lane's heading, in step with the width of the lanes."""
+    font = {"size": round(lane_gap * 0.055), "color": INK, "face": FONT}
+    return {"shape": "text", "chosen": False, "heading": True, "font": font}
+
+
+OPTIONS: dict[str, Any] = {
+    "physics": {"enabled": False},
+    "layout": {"improvedLayout": False},
+    "interaction": {"dragNodes": False, "hover": True, "tooltipDelay": 120, "multiselect": False},
+    "nodes": {"labelHighlightBold": False, "scaling": {"label": {"drawThreshold": 4}}},
+    "edges": {
+        "arrows": {"to": {"enabled": True, "scaleFactor": 0.55}},
+        "smooth": {
+            "enabled": True,
+            "type": "cubicBezier",
+            "forceDirection": "horizontal",
+            "roundness": 0.42,
+        },
+        "selectionWidth": 1.2,
+    },
+}
