@@ -39,6 +39,9 @@ class Settings(BaseSettings):
     tolerance: float = Field(
         default=0.01, ge=0, le=1, description="share of a batch that may stay unaccounted for"
     )
+    stale_hours: float = Field(
+        default=48, gt=0, description="a source that ends this much before the others is stale"
+    )
     api_key: SecretStr | None = Field(
         default=None, description="key that the API asks for; needed to listen beyond this machine"
     )

@@ -1,0 +1,17 @@
+// What the given operations consumed, or may have.
+//
+// Parallel columns, one record however many links. A quantity that was not stated is -1 (no
+// stated one is negative), a text '': collect() would leave a null out and shift its column.
+//
+// params: operation_ids
+UNWIND $operation_ids AS anchor
+MATCH (batch:Batch)-[link:CONSUMED|POSSIBLY_CONSUMED]->(operation:Operation {operation_id: anchor})
+RETURN
+  collect(type(link)) AS types,
+  collect(batch.batch_id) AS batch_ids,
+  collect(operation.operation_id) AS operation_ids,
+  collect(coalesce(link.quantity, -1.0)) AS quantities,
+  collect(coalesce(link.unit, '')) AS units,
+  collect(coalesce(link.occurred_at, '')) AS occurred_at,
+  collect(coalesce(link.role, '')) AS roles,
+  collect(link.fact_key) AS fact_keys

@@ -1,0 +1,128 @@
+"""A fetched part of the graph, immutable: what an answer is computed from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A batch of the answer and what was stated of it."""
+
+    batch_id: str
+    name: str | None = None
+    made_at: str | None = None
+    expires_on: str | None = None
+    stated_quantity: Decimal | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An operation of the answer and what was stated of it."""
+
+    operation_id: str
+    kind: str | None = None
+    order: str | None = None
+    site: str | None = None
+    line: str | None = None
+    recipe: str | None = None
+    started_at: str | None = None
+    ended_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A supplier or a customer."""
+
+    party_id: str
+    name: str | None = None
+    contact: str | None = None
+    address: str | None = None
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One consumption (batch to operation) or production (operation to batch)."""
+
+    batch_id: str
+    operation_id: str
+    consumed: bool
+    certain: bool
+    quantity: Decimal | None
+    unit: str | None
+    occurred_at: str | None
+    role: str | None
+    fact_key: str
+
+    @property
+    def source(self) -> str:
+        """The id at its tail."""
+        return self.batch_id if self.consumed else self.operation_id
+
+    @property
+    def target(self) -> str:
+        """The id at its head."""
+        return self.operation_id if self.consumed else self.batch_id
+
+    @property
+    def type(self) -> str:
+        """Its relationship type."""
+        bare = "CONSUMED" if self.consumed else "PRODUCED"
+        return bare if self.certain else f"POSSIBLY_{bare}"
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One fact between a batch and something that is no operation: a customer, a count, ...
+
+    `type` is the relationship type without `POSSIBLY_`, `other` the id at the far end,
+    `place` the site it left from or the status it was counted in.
+    """
+
+    type: str
+    certain: bool
+    batch_id: str
+    other: str
+    quantity: Decimal | None
+    at_most: Decimal | None
+    unit: str | None
+    occurred_at: str | None
+    document: str | None
+    place: str | None
+    container: str | None
+    fact_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Genealogy:
+    """A part of the graph: batches, operations, the links between them, and what came and went.
+
+    `links` are those of the walk; `produced` and `consumed` are all flows into and out of the
+    batches, also from and to operations outside of it, for the balance.
+    """
+
+    origins: tuple[str, ...]
+    batches: dict[str, Batch]
+    operations: dict[str, Operation]
+    links: list[Link]
+    produced: list[Link]
+    consumed: list[Link]
+    movements: list[Movement]
+    suppliers: dict[str, Party] = field(default_factory=dict)
+    customers: dict[str, Party] = field(default_factory=dict)
+
+    def of_type(self, *types: str) -> Iterator[Movement]:
+        """The movements of these types."""
+        return (each for each in self.movements if each.type in types)
+
+
+def by_batch(movements: Iterable[Movement]) -> dict[str, list[Movement]]:
+    """The movements by the batch that they are of."""
+    found: dict[str, list[Movement]] = {}
+    for each in movements:
+        found.setdefault(each.batch_id, []).append(each)
+    return found

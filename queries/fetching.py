@@ -1,0 +1,369 @@
+"""Fetching: the part of the graph that an answer needs, in columns, of one state of the graph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeVar
+
+from genealogy import versions
+from genealogy.engine.database import Database
+from genealogy.engine.statement import Statement, statement
+from genealogy.errors import GraphMoved
+from genealogy.graph import Batch, Genealogy, Link, Movement, Operation, Party
+from genealogy.verdict import Direction
+
+Answer = TypeVar("Answer")
+Columns = TypeVar("Columns")
+
+_IDS_A_STATEMENT = 5_000
+_ORIGINS_BY_CLOSURE = 8  # beyond, the overlap of their scopes costs more than walking once
+_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The fingerprint of the graph."""
+
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The batches that one origin reaches."""
+
+    batch_id: str
+    reached: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkColumns:
+    """Consumptions or productions, as parallel columns."""
+
+    types: list[str]
+    batch_ids: list[str]
+    operation_ids: list[str]
+    quantities: list[float]
+    units: list[str]
+    occurred_at: list[str]
+    roles: list[str]
+    fact_keys: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class MovementColumns:
+    """Facts between batches and what is no operation, as parallel columns."""
+
+    types: list[str]
+    batch_ids: list[str]
+    others: list[str]
+    quantities: list[float]
+    at_most: list[float]
+    units: list[str]
+    occurred_at: list[str]
+    documents: list[str]
+    places: list[str]
+    containers: list[str]
+    fact_keys: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchColumns:
+    """Batches, as parallel columns."""
+
+    batch_ids: list[str]
+    names: list[str]
+    made_at: list[str]
+    expires_on: list[str]
+    stated_quantities: list[float]
+    units: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class OperationColumns:
+    """Operations, as parallel columns."""
+
+    operation_ids: list[str]
+    kinds: list[str]
+    orders: list[str]
+    sites: list[str]
+    lines: list[str]
+    recipes: list[str]
+    started_at: list[str]
+    ended_at: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PartyColumns:
+    """Suppliers or customers, as parallel columns."""
+
+    ids: list[str]
+    names: list[str]
+    contacts: list[str]
+    addresses: list[str]
+    kinds: list[str]
+
+
+STATE = statement("trace/state", State)
+SCOPES = {
+    True: statement("trace/forward_scope", Reached),
+    False: statement("trace/backward_scope", Reached),
+}
+CONSUMPTIONS_OF_BATCHES = statement("trace/consumptions_of_batches", LinkColumns)
+CONSUMPTIONS_BY_OPERATIONS = statement("trace/consumptions_by_operations", LinkColumns)
+PRODUCTIONS_BY_OPERATIONS = statement("trace/productions_by_operations", LinkColumns)
+PRODUCTIONS_OF_BATCHES = statement("trace/productions_of_batches", LinkColumns)
+BATCHES = statement("trace/batches", BatchColumns)
+OPERATIONS = statement("trace/operations", OperationColumns)
+FROM_BATCHES = statement("trace/facts_from_batches", MovementColumns)
+INTO_BATCHES = statement("trace/facts_into_batches", MovementColumns)
+SUPPLIERS = statement("trace/suppliers", PartyColumns)
+CUSTOMERS = statement("trace/customers", PartyColumns)
+
+
+def of_one_state(database: Database, answer: Callable[[], Answer]) -> tuple[Answer, str]:
+    """What `answer` gives, and the fingerprint of the one state of the graph that it is of.
+
+    Asked again when a load changed the graph meanwhile. Raises GraphMoved when it never rests.
+    """
+    for _ in range(_TRIES):
+        before = fingerprint(database)
+        result = answer()
+        if fingerprint(database) == before:
+            return result, before
+    raise GraphMoved(_TRIES)
+
+
+def fingerprint(database: Database) -> str:
+    """The fingerprint of the graph now."""
+    return database.read(STATE, empty=versions.EMPTY)[0].fingerprint
+
+
+def fetch(database: Database, origins: Sequence[str], direction: Direction) -> Genealogy:
+    """The batches, operations, links and movements that a trace from these batches is made of.
+
+    Walks until nothing new is found; each batch and operation is expanded once, so the cost
+    grows with the links of the scope. One statement for each step, not for each node.
+    """
+    links: dict[tuple[str, str], Link] = {}
+    batch_ids = set(origins)
+    for forward in (True, False):
+        if direction in ("both", "forward" if forward else "backward"):
+            walked, found = _walk(database, origins, forward=forward)
+            batch_ids |= walked
+            links |= {(link.type, link.fact_key): link for link in found}
+    return _complete(database, tuple(origins), batch_ids, list(links.values()), direction)
+
+
+def _walk(
+    database: Database, origins: Sequence[str], *, forward: bool
+) -> tuple[set[str], list[Link]]:
+    """Every batch in one direction, and the links on the way."""
+    from_batches, from_operations = (
+        (CONSUMPTIONS_OF_BATCHES, PRODUCTIONS_BY_OPERATIONS)
+        if forward
+        else (PRODUCTIONS_OF_BATCHES, CONSUMPTIONS_BY_OPERATIONS)
+    )
+    links: list[Link] = []
+    operations: set[str] = set()
+    seen = set(origins)
+    fresh = _first_step(database, origins, forward=forward)
+    seen |= fresh
+    while fresh:
+        leaving = _links(database, from_batches, fresh)
+        reached = {link.operation_id for link in leaving} - operations
+        operations |= reached
+        arriving = _links(database, from_operations, reached)
+        links += leaving + arriving
+        fresh = {link.batch_id for link in arriving} - seen
+        seen |= fresh
+    return seen, links
+
+
+def _first_step(database: Database, origins: Sequence[str], *, forward: bool) -> set[str]:
+    """Where the walk begins: with few origins, at once with all that the engine finds.
+
+    A head start only: the walk goes on from there until nothing new is found, so what the
+    answer holds never rests on the planner's pruning.
+    """
+    start = set(origins)
+    if len(origins) <= _ORIGINS_BY_CLOSURE:
+        for row in database.read(SCOPES[forward], batch_ids=list(origins)):
+            start.update(row.reached)
+    return start
+
+
+def _complete(
+    database: Database,
+    origins: tuple[str, ...],
+    batch_ids: set[str],
+    links: list[Link],
+    direction: Direction,
+) -> Genealogy:
+    """The walk's result with everything that is known of its nodes."""
+    made = {link.operation_id for link in links}
+    produced = (
+        [link for link in links if not link.consumed]
+        if direction == "backward"
+        else _links(database, PRODUCTIONS_OF_BATCHES, batch_ids)
+    )
+    consumed = (
+        [link for link in links if link.consumed]
+        if direction == "forward"
+        else _links(database, CONSUMPTIONS_OF_BATCHES, batch_ids)
+    )
+    movements = [
+        each
+        for query in (FROM_BATCHES, INTO_BATCHES)
+        for columns in _columns(database, query, "batch_ids", batch_ids)
+        for each in _movements(columns)
+    ]
+    customers = {
+        each.other for each in movements if each.type in ("SHIPPED_TO", "RECEIVED_BY", "RETURNED")
+    }
+    suppliers = {each.other for each in movements if each.type == "SUPPLIED"}
+    return Genealogy(
+        origins=origins,
+        batches=_batches(database, batch_ids),
+        operations=_operations(database, made),
+        links=sorted(links, key=_link_order),
+        produced=produced,
+        consumed=consumed,
+        movements=sorted(movements, key=_movement_order),
+        suppliers=_parties(database, SUPPLIERS, suppliers),
+        customers=_parties(database, CUSTOMERS, customers),
+    )
+
+
+def _columns(
+    database: Database, query: Statement[Columns], name: str, ids: Iterable[str]
+) -> Iterator[Columns]:
+    """The columns for these ids, a bounded number of them at a time."""
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), _IDS_A_STATEMENT):
+        yield from database.read(query, **{name: ordered[start : start + _IDS_A_STATEMENT]})
+
+
+def _links(database: Database, query: Statement[LinkColumns], ids: Iterable[str]) -> list[Link]:
+    consumed = query.name.startswith("trace/consumptions")
+    certain = "CONSUMED" if consumed else "PRODUCED"
+    return [
+        Link(
+            batch_id=batch_id,
+            operation_id=operation_id,
+            consumed=consumed,
+            certain=type_ == certain,
+            quantity=_decimal(quantity),
+            unit=unit or None,
+            occurred_at=at or None,
+            role=role or None,
+            fact_key=key,
+        )
+        for each in _columns(database, query, query.params[0], ids)
+        for type_, batch_id, operation_id, quantity, unit, at, role, key in zip(
+            each.types,
+            each.batch_ids,
+            each.operation_ids,
+            each.quantities,
+            each.units,
+            each.occurred_at,
+            each.roles,
+            each.fact_keys,
+            strict=True,
+        )
+    ]
+
+
+def _movements(columns: MovementColumns) -> Iterator[Movement]:
+    rows = zip(
+        columns.types,
+        columns.batch_ids,
+        columns.others,
+        columns.quantities,
+        columns.at_most,
+        columns.units,
+        columns.occurred_at,
+        columns.documents,
+        columns.places,
+        columns.containers,
+        columns.fact_keys,
+        strict=True,
+    )
+    for type_, batch_id, other, quantity, at_most, unit, at, document, place, box, key in rows:
+        yield Movement(
+            type=type_.removeprefix("POSSIBLY_"),
+            certain=not type_.startswith("POSSIBLY_"),
+            batch_id=batch_id,
+            other=other,
+            quantity=_decimal(quantity),
+            at_most=_decimal(at_most),
+            unit=unit or None,
+            occurred_at=at or None,
+            document=document or None,
+            place=place or None,
+            container=box or None,
+            fact_key=key,
+        )
+
+
+def _batches(database: Database, ids: set[str]) -> dict[str, Batch]:
+    found = [
+        Batch(batch_id, name or None, made or None, expires or None, _decimal(stated), unit or None)
+        for each in _columns(database, BATCHES, "batch_ids", ids)
+        for batch_id, name, made, expires, stated, unit in zip(
+            each.batch_ids,
+            each.names,
+            each.made_at,
+            each.expires_on,
+            each.stated_quantities,
+            each.units,
+            strict=True,
+        )
+    ]
+    return {batch.batch_id: batch for batch in sorted(found, key=lambda each: each.batch_id)}
+
+
+def _operations(database: Database, ids: set[str]) -> dict[str, Operation]:
+    found = [
+        Operation(operation_id, *(value or None for value in described))
+        for each in _columns(database, OPERATIONS, "operation_ids", ids)
+        for operation_id, *described in zip(
+            each.operation_ids,
+            each.kinds,
+            each.orders,
+            each.sites,
+            each.lines,
+            each.recipes,
+            each.started_at,
+            each.ended_at,
+            strict=True,
+        )
+    ]
+    return {each.operation_id: each for each in sorted(found, key=lambda each: each.operation_id)}
+
+
+def _parties(
+    database: Database, query: Statement[PartyColumns], ids: set[str]
+) -> dict[str, Party]:
+    found = [
+        Party(party_id, *(value or None for value in described))
+        for each in _columns(database, query, "ids", ids)
+        for party_id, *described in zip(
+            each.ids, each.names, each.contacts, each.addresses, each.kinds, strict=True
+        )
+    ]
+    return {each.party_id: each for each in sorted(found, key=lambda each: each.party_id)}
+
+
+def _decimal(number: float) -> Decimal | None:
+    """The number as it was written; None for the -1 that stands for an unstated one."""
+    return None if number < 0 else Decimal(repr(float(number)))
+
+
+def _link_order(link: Link) -> tuple[str, ...]:
+    return (link.type, link.source, link.target, link.occurred_at or "", link.fact_key)
+
+
+def _movement_order(each: Movement) -> tuple[str, ...]:
+    return (each.type, each.batch_id, each.other, each.occurred_at or "", each.fact_key)

@@ -1,0 +1,88 @@
+"""Naming: from what a person types to a batch of the graph, and searching for one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from genealogy.engine.database import Database
+from genealogy.engine.statement import statement
+from genealogy.errors import AmbiguousBatch, UnknownBatch
+from genealogy.identity import parse_batch_id
+
+
+@dataclass(frozen=True, slots=True)
+class BatchIds:
+    """Ids of batches."""
+
+    batch_ids: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A batch that a search found, with the name of what it is."""
+
+    batch_id: str
+    name: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """The hit as JSON, with the parts of its id."""
+        parts = parse_batch_id(self.batch_id)
+        return {
+            "batch_id": self.batch_id,
+            "party": parts.party,
+            "item": parts.item,
+            "lot": parts.lot,
+            "serial": parts.serial,
+            "name": self.name or None,
+        }
+
+
+BY_NUMBER = statement("batches/by_number", BatchIds)
+EXIST = statement("batches/exist", BatchIds)
+STARTING_WITH = statement("batches/starting_with", Hit)
+CONTAINING = statement("batches/containing", Hit)
+
+
+def resolve(database: Database, asked: Iterable[str]) -> tuple[str, ...]:
+    """The ids of the batches that are meant, each once, in the order of the ids.
+
+    A whole id is taken as it is; a bare lot or serial number where exactly one batch has it.
+    Raises UnknownBatch with the nearest numbers, or AmbiguousBatch with the candidates.
+    """
+    return tuple(sorted({_resolve_one(database, text) for text in asked}))
+
+
+def _resolve_one(database: Database, asked: str) -> str:
+    if database.read(EXIST, batch_ids=[asked])[0].batch_ids:
+        return asked
+    candidates = sorted(database.read(BY_NUMBER, number=asked)[0].batch_ids)
+    if len(candidates) == 1:
+        return candidates[0]
+    if candidates:
+        raise AmbiguousBatch(asked, candidates)
+    raise UnknownBatch(asked, _nearest(database, asked))
+
+
+def search(database: Database, text: str, most: int = 50) -> list[Hit]:
+    """Batches whose number begins with the text, else those that contain it anywhere.
+
+    Letter case plays no part. At most `most`, in the order of their ids.
+    """
+    wanted = text.lower()
+    found = database.read(STARTING_WITH, text=wanted, most=most)
+    return found or database.read(CONTAINING, text=wanted, most=most)
+
+
+def _nearest(database: Database, asked: str) -> Sequence[str]:
+    """A few batches whose numbers look like the one that was asked for."""
+    number = asked.rsplit("/", 1)[-1]
+    hits: list[Hit] = []
+    for length in (len(number) - 1, len(number) // 2, 1):
+        if length > 0 and not hits:
+            hits = database.read(STARTING_WITH, text=number[:length].lower(), most=500)
+    numbers = {hit.batch_id.rsplit("/", 1)[-1]: hit for hit in hits}
+    near = get_close_matches(number, list(numbers), n=3, cutoff=0.5)
+    return [f"{numbers[each].batch_id} ({numbers[each].name or 'no name'})" for each in near]

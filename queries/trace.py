@@ -1,0 +1,283 @@
+"""Trace: every batch that material went into, or came from, and whether that is all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from genealogy.engine.database import Database
+from genealogy.graph import Genealogy, Link, Movement
+from genealogy.identity import parse_batch_id
+from genealogy.settings import Settings
+from genealogy.balance import deliveries
+from genealogy.verdict import Direction, Verdict, judge
+from genealogy.walk import BATCH, OPERATION, Node, Steps, certain_nodes, levels, loops_of, steps
+from queries.fetching import fetch, of_one_state
+from queries.freshness import missing_input, sources
+from queries.naming import resolve
+
+
+@dataclass(frozen=True)
+class Trace:
+    """The answer to a trace: the part of the graph, what of it is certain, and the verdict.
+
+    `levels` is the process level of each node, `certain` the nodes that certain links reach.
+    """
+
+    direction: Direction
+    fingerprint: str
+    genealogy: Genealogy
+    certain: frozenset[Node]
+    levels: dict[Node, int]
+    verdict: Verdict
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The batches that the question is about."""
+        return self.genealogy.origins
+
+    @cached_property
+    def batches(self) -> list[dict[str, Any]]:
+        """Every batch of the answer, once, in the order of level and id."""
+        rows = [self._batch(batch_id) for batch_id in self.genealogy.batches]
+        return sorted(rows, key=lambda row: (row["level"], row["batch_id"]))
+
+    @cached_property
+    def operations(self) -> list[dict[str, Any]]:
+        """Every operation of the answer, once, in the order of level and id."""
+        rows = [
+            {
+                "operation_id": operation_id,
+                "kind": each.kind,
+                "order": each.order,
+                "site": each.site,
+                "line": each.line,
+                "recipe": each.recipe,
+                "started_at": each.started_at,
+                "ended_at": each.ended_at,
+                "certain": (OPERATION, operation_id) in self.certain,
+                "level": self.levels.get((OPERATION, operation_id), 0),
+            }
+            for operation_id, each in self.genealogy.operations.items()
+        ]
+        return sorted(rows, key=lambda row: (row["level"], row["operation_id"]))
+
+    @cached_property
+    def links(self) -> list[dict[str, Any]]:
+        """Every link of the answer, once for each unit, its facts netted."""
+        grouped: dict[tuple[str, str, str, str], list[Link]] = {}
+        for link in self.genealogy.links:
+            key = (link.type, link.source, link.target, link.unit or "")
+            grouped.setdefault(key, []).append(link)
+        return [
+            {
+                "type": type_,
+                "source": source,
+                "target": target,
+                "quantity": _net(links),
+                "unit": unit or None,
+                "certain": links[0].certain,
+            }
+            for (type_, source, target, unit), links in sorted(grouped.items())
+        ]
+
+    @cached_property
+    def suppliers(self) -> list[dict[str, Any]]:
+        """Who supplied batches of the answer."""
+        supplied: dict[str, list[str]] = {}
+        for each in self.genealogy.of_type("SUPPLIED"):
+            supplied.setdefault(each.other, []).append(each.batch_id)
+        return [
+            {
+                "supplier_id": supplier_id,
+                "name": party.name,
+                "contact": party.contact,
+                "address": party.address,
+                "certain": any((BATCH, batch) in self.certain for batch in supplied[supplier_id]),
+                "batches": len(set(supplied[supplier_id])),
+            }
+            for supplier_id, party in self.genealogy.suppliers.items()
+            if supplier_id in supplied
+        ]
+
+    @cached_property
+    def supplies(self) -> list[dict[str, Any]]:
+        """What each supplier delivered of the batches of the answer."""
+        return [
+            self._movement(each, "supplier_id") for each in self.genealogy.of_type("SUPPLIED")
+        ]
+
+    @cached_property
+    def customers(self) -> list[dict[str, Any]]:
+        """Who received material of the answer; certain where a certain delivery of a certain
+        batch reached them."""
+        received: dict[str, list[dict[str, Any]]] = {}
+        for row in self.shipments:
+            received.setdefault(row["customer_id"], []).append(row)
+        return [
+            {
+                "customer_id": customer_id,
+                "name": party.name,
+                "contact": party.contact,
+                "address": party.address,
+                "kind": party.kind,
+                "certain": any(row["certain"] for row in received[customer_id]),
+                "batches": len({row["batch_id"] for row in received[customer_id]}),
+                "last_shipment": max(
+                    (row["occurred_at"] for row in received[customer_id] if row["occurred_at"]),
+                    default=None,
+                ),
+            }
+            for customer_id, party in self.genealogy.customers.items()
+            if customer_id in received
+        ]
+
+    @cached_property
+    def shipments(self) -> list[dict[str, Any]]:
+        """Every delivery of a batch of the answer, once, in the order of batch and customer."""
+        rows = [
+            self._movement(each, "customer_id")
+            | {"container": each.container, "stated_by_receiver": each.type == "RECEIVED_BY"}
+            for each in deliveries(self.genealogy)
+        ]
+        return sorted(
+            rows,
+            key=lambda row: (
+                row["batch_id"],
+                row["customer_id"],
+                row["occurred_at"] or "",
+                row["document"] or "",
+                not row["certain"],
+            ),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as JSON."""
+        return {
+            "question": {"direction": self.direction, "origins": list(self.origins)},
+            "fingerprint": self.fingerprint,
+            "batches": self.batches,
+            "operations": self.operations,
+            "links": self.links,
+            "suppliers": self.suppliers,
+            "supplies": self.supplies,
+            "customers": self.customers,
+            "shipments": self.shipments,
+            "verdict": self.verdict.to_dict(),
+        }
+
+    def _batch(self, batch_id: str) -> dict[str, Any]:
+        batch, parts = self.genealogy.batches[batch_id], parse_batch_id(batch_id)
+        quantity, unit = self._sizes.get(batch_id, (batch.stated_quantity, batch.unit))
+        return {
+            "batch_id": batch_id,
+            "party": parts.party,
+            "item": parts.item,
+            "lot": parts.lot,
+            "serial": parts.serial,
+            "name": batch.name,
+            "origin": batch_id in self.origins,
+            "certain": (BATCH, batch_id) in self.certain,
+            "level": self.levels.get((BATCH, batch_id), 0),
+            "quantity": None if quantity is None else float(quantity),
+            "unit": unit,
+            "made_at": batch.made_at,
+            "expires_on": batch.expires_on,
+        }
+
+    @cached_property
+    def _sizes(self) -> dict[str, tuple[Decimal | None, str | None]]:
+        """How much of each batch was made or received, where one unit says it all."""
+        came: dict[str, list[Link | Movement]] = {}
+        for link in self.genealogy.produced:
+            if link.certain:
+                came.setdefault(link.batch_id, []).append(link)
+        for each in self.genealogy.of_type("SUPPLIED"):
+            came.setdefault(each.batch_id, []).append(each)
+        sizes: dict[str, tuple[Decimal | None, str | None]] = {}
+        for batch_id, flows in came.items():
+            amounts = [flow.quantity for flow in flows if flow.quantity is not None]
+            units = {flow.unit for flow in flows}
+            if len(amounts) == len(flows) and len(units) == 1:
+                sizes[batch_id] = (sum(amounts, Decimal(0)), units.pop())
+        return sizes
+
+    def _movement(self, each: Movement, party: str) -> dict[str, Any]:
+        return {
+            "batch_id": each.batch_id,
+            party: each.other,
+            "quantity": None if each.quantity is None else float(each.quantity),
+            "at_most": None if each.at_most is None else float(each.at_most),
+            "unit": each.unit,
+            "occurred_at": each.occurred_at,
+            "document": each.document,
+            "certain": each.certain and (BATCH, each.batch_id) in self.certain,
+        }
+
+
+def trace(
+    database: Database,
+    batches: Sequence[str],
+    direction: Direction = "forward",
+    settings: Settings | None = None,
+) -> Trace:
+    """Every batch that material of these batches went into (forward) or came from (backward).
+
+    Complete: no limit of depth or rows; each batch, operation and link once, also in loops and
+    with origins that overlap. All of it is of one state of the graph. Cost grows with the links
+    of the scope, not with the graph or with the number of paths.
+
+    Raises UnknownBatch, AmbiguousBatch, or one of the DatabaseUnavailable errors.
+    """
+    settings = settings or Settings()
+
+    def answer() -> tuple[Genealogy, frozenset[Node], dict[Node, int], Verdict]:
+        origins = resolve(database, batches)
+        genealogy = fetch(database, origins, direction)
+        certain, level, loops = _shape(genealogy, direction)
+        verdict = judge(
+            genealogy,
+            direction,
+            as_of=sources(database),
+            missing_input=missing_input(database),
+            tolerance=Decimal(str(settings.tolerance)),
+            stale_hours=settings.stale_hours,
+            loops=loops,
+        )
+        return genealogy, certain, level, verdict
+
+    (genealogy, certain, level, verdict), fingerprint = of_one_state(database, answer)
+    return Trace(direction, fingerprint, genealogy, certain, level, verdict)
+
+
+def _shape(
+    genealogy: Genealogy, direction: Direction
+) -> tuple[frozenset[Node], dict[Node, int], list[list[str]]]:
+    """What is certain, the process levels, and the loops. Backward levels are negative in a
+    trace of both directions, so that the origins stand between."""
+    certain: set[Node] = set()
+    level: dict[Node, int] = {}
+    loops: list[list[str]] = []
+    for forward in (False, True):
+        if direction not in ("both", "forward" if forward else "backward"):
+            continue
+        ahead: Steps = steps(genealogy.links, forward=forward)
+        certain |= certain_nodes(genealogy, forward=forward)
+        sign = -1 if direction == "both" and not forward else 1
+        level |= {node: sign * at for node, at in levels(genealogy.origins, ahead).items()}
+        loops += [loop for loop in loops_of(genealogy.origins, ahead) if loop not in loops]
+    return frozenset(certain), level, sorted(loops)
+
+
+def _net(links: list[Link]) -> float | None:
+    """What went over a link, returns taken off; None where a fact does not state it."""
+    if any(link.quantity is None for link in links):
+        return None
+    total = sum(
+        ((link.quantity or Decimal(0)) * (-1 if link.role == "return" else 1) for link in links),
+        Decimal(0),
+    )
+    return float(total)
