@@ -1,0 +1,143 @@
+"""The command line's manners: data on stdout, words on stderr, nothing cut short."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from genealogy.engine.database import Database
+from genealogy.engine.opening import open_database
+from genealogy.settings import Settings, load_settings
+
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        "--data",
+        help="Folder of the embedded engine. Default: GENEALOGY_DATA, else the user's data folder.",
+        show_default=False,
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="JSON on stdout, for programs.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="CSV on stdout, for programs.")]
+Timing = Annotated[bool, typer.Option("--timing", help="Say on stderr how long it took.")]
+
+_WIDE = 4_000  # a pipe has no width: nothing may be folded or cut there
+_FORMULA = re.compile(r"^[=@\t\r]|^[+-](?![\d .()/-]*$)")
+
+
+def out() -> Console:
+    """Where data goes."""
+    return _console(sys.stdout)
+
+
+def words() -> Console:
+    """Where words go: progress, hints, errors."""
+    return _console(sys.stderr)
+
+
+def _console(file: Any) -> Console:
+    terminal = file.isatty()
+    return Console(
+        file=file, width=None if terminal else _WIDE, highlight=False, markup=False, emoji=False
+    )
+
+
+def say(text: str = "") -> None:
+    """One line of words."""
+    words().print(text)
+
+
+def show(text: str = "", style: str | None = None) -> None:
+    """One line of data for people."""
+    out().print(Text(text, style=style or ""))
+
+
+def show_json(answer: Any) -> None:
+    """The answer as JSON: the same bytes for the same answer."""
+    print(json.dumps(answer, ensure_ascii=False, indent=1))
+
+
+def show_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = None) -> None:
+    """The rows as CSV. Text that a spreadsheet would run as a formula is quoted with a `'`."""
+    names = list(columns or (rows[0] if rows else ()))
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(names)
+    for row in rows:
+        writer.writerow([_csv_cell(row.get(name)) for name in names])
+
+
+def show_table(
+    rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], numbers: Sequence[str] = ()
+) -> None:
+    """The rows as a table for people: every row, every character."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name, heading in columns.items():
+        table.add_column(heading, justify="right" if name in numbers else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell_text(row.get(name))) for name in columns))
+    out().print(table)
+
+
+def cell_text(value: Any) -> str:
+    """A value as people read it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return number_text(value)
+    if isinstance(value, Mapping):
+        return amounts_text(value)
+    return str(value)
+
+
+def number_text(number: float) -> str:
+    """A quantity with separated thousands, no more digits than it has."""
+    return f"{int(number):,}" if number == int(number) else f"{number:,}"
+
+
+def amounts_text(amounts: Mapping[str, float]) -> str:
+    """Quantities by unit: `1,204 kg, 12 pcs`."""
+    return ", ".join(f"{number_text(amount)} {unit}".strip() for unit, amount in amounts.items())
+
+
+def batches_text(count: int) -> str:
+    """`1 batch`, `2 batches`."""
+    return f"{count:,} batch" if count == 1 else f"{count:,} batches"
+
+
+@contextmanager
+def opened(data: Path | None, *, timing: bool = False) -> Iterator[tuple[Database, Settings]]:
+    """The database of the settings, and what the block took on stderr if asked for."""
+    settings = load_settings(data)
+    begun = time.perf_counter()
+    with open_database(settings) as database:
+        ready = time.perf_counter()
+        yield database, settings
+        if timing:
+            total = time.perf_counter()
+            say(
+                f"opened in {1000 * (ready - begun):.0f} ms, "
+                f"answered in {1000 * (total - ready):.0f} ms, of these "
+                f"{1000 * database.seconds:.0f} ms in {database.statements_run} statements"
+            )
+
+
+def _csv_cell(value: Any) -> Any:
+    if isinstance(value, str) and _FORMULA.search(value):
+        return "'" + value
+    if isinstance(value, Mapping):
+        return amounts_text(value)
+    return value

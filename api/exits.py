@@ -1,0 +1,47 @@
+"""What a failure means to a program: the exit code and the HTTP status of every error."""
+
+from __future__ import annotations
+
+from genealogy import errors
+
+DONE = 0
+WRONG_USAGE = 2
+BATCH_NOT_FOUND = 3
+INPUT_REFUSED = 4
+DATABASE_UNAVAILABLE = 5
+ROWS_REJECTED = 6
+
+CODES: dict[type[errors.GenealogyError], tuple[int, int]] = {
+    # error: (exit code, HTTP status)
+    errors.BatchNotFound: (BATCH_NOT_FOUND, 404),
+    errors.UnknownBatch: (BATCH_NOT_FOUND, 404),
+    errors.AmbiguousBatch: (BATCH_NOT_FOUND, 409),
+    errors.NoPath: (BATCH_NOT_FOUND, 404),
+    errors.InputRefused: (INPUT_REFUSED, 422),
+    errors.FileRefused: (INPUT_REFUSED, 422),
+    errors.NoProfileFits: (INPUT_REFUSED, 422),
+    errors.NothingToLoad: (INPUT_REFUSED, 422),
+    errors.ProfileInvalid: (INPUT_REFUSED, 422),
+    errors.WrongUsage: (WRONG_USAGE, 400),
+    errors.DatabaseUnavailable: (DATABASE_UNAVAILABLE, 503),
+    errors.DatabaseUnreachable: (DATABASE_UNAVAILABLE, 503),
+    errors.WrongPassword: (DATABASE_UNAVAILABLE, 503),
+    errors.EngineFailed: (DATABASE_UNAVAILABLE, 503),
+    errors.DataFolderRefused: (DATABASE_UNAVAILABLE, 503),
+    errors.DiskFull: (DATABASE_UNAVAILABLE, 507),
+    errors.SchemaTooNew: (DATABASE_UNAVAILABLE, 503),
+    errors.QueryTimedOut: (DATABASE_UNAVAILABLE, 504),
+    errors.GraphMoved: (DATABASE_UNAVAILABLE, 503),
+    errors.StatementFailed: (DATABASE_UNAVAILABLE, 503),
+    errors.StatementError: (70, 500),
+}
+
+
+def exit_code(error: errors.GenealogyError) -> int:
+    """The exit code of an error."""
+    return CODES[type(error)][0]
+
+
+def http_status(error: errors.GenealogyError) -> int:
+    """The HTTP status of an error."""
+    return CODES[type(error)][1]

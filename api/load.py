@@ -1,0 +1,123 @@
+"""`genealogy load`: exports into the graph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.console import AsJson, Data, opened, say, show, show_json, show_table, words
+from api.exits import INPUT_REFUSED, ROWS_REJECTED
+from genealogy.errors import WrongUsage
+from loaders.loading import load
+from loaders.profile import Profile, builtin_profiles, read_profile_file
+from loaders.receipt import Run
+
+
+def load_command(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="Files and folders of exports.")
+    ],
+    profile: Annotated[
+        str | None,
+        typer.Option(help="Name of a built-in profile, or a profile file; else by the header."),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Read and check everything, write nothing.")
+    ] = False,
+    as_json: AsJson = False,
+    data: Data = None,
+) -> None:
+    """Loads exports of ERP, WMS and MES. Loading the same again changes nothing.
+
+    Exit codes: 0 all loaded, 4 a file was refused, 6 some rows were rejected.
+
+    Examples:
+
+      genealogy load exports/
+
+      genealogy load mb51.csv --profile my-mb51.toml --dry-run
+    """
+    profiles = _chosen(profile)
+    with _progress() as progress:
+        if dry_run:
+            run = load(None, paths, profiles, progress)
+        else:
+            with opened(data) as (database, _):
+                run = load(database, paths, profiles, progress)
+    if as_json:
+        show_json(run.to_dict())
+    else:
+        show_run(run)
+    if run.refused:
+        raise typer.Exit(INPUT_REFUSED)
+    if run.rows_rejected:
+        raise typer.Exit(ROWS_REJECTED)
+
+
+def _chosen(name: str | None) -> dict[str, Profile] | None:
+    if name is None:
+        return None
+    builtin = builtin_profiles()
+    if name in builtin:
+        return {name: builtin[name]}
+    path = Path(name)
+    if not path.exists():
+        raise WrongUsage(
+            f'"{name}" is neither a profile file nor one of: {", ".join(builtin)}.'
+        )
+    profile = read_profile_file(path)
+    return {profile.name: profile}
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int], None]]:
+    """A line on a terminal that tells the file and the rows so far; nothing in a pipe."""
+    console = words()
+    if not console.is_terminal:
+        yield lambda _file, _rows: None
+        return
+    with console.status("reading") as line:
+        yield lambda file, rows: line.update(f"{file}: {rows:,} rows")
+
+
+def show_run(run: Run) -> None:
+    """The receipts as a table, then what was refused or left out."""
+    rows = [
+        {
+            "file": f"{each.file} [{each.sheet}]" if each.sheet else each.file,
+            "profile": each.profile,
+            "encoding": each.encoding,
+            "read": each.rows_read,
+            "new": each.rows_new,
+            "known": each.rows_known,
+            "voiding": each.rows_voiding,
+            "rejected": each.rows_rejected,
+            "skipped": each.rows_skipped,
+            "facts": each.facts_new,
+            "seconds": each.seconds,
+        }
+        for each in run.receipts
+    ]
+    if rows:
+        numbers = ("read", "new", "known", "voiding", "rejected", "skipped", "facts", "seconds")
+        headings = {name: name for name in rows[0]} | {"facts": "new facts"}
+        show_table(rows, headings, numbers=numbers)
+    for receipt in run.receipts:
+        for reason, count in receipt.rejected.items():
+            show(f"{receipt.file}: {count} rejected: {reason}")
+        for warning in receipt.warnings:
+            show(f"{receipt.file}: {warning}")
+    for note in run.notes:
+        show(note)
+    for refused in run.refused:
+        say(refused.why)
+    if run.ignored:
+        say(f"not tables, left out: {', '.join(run.ignored)}")
+    if run.dry_run:
+        say("dry run: nothing was written")
+    elif run.rows_rejected:
+        say("`genealogy rejected` lists the rejected rows.")

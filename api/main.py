@@ -1,0 +1,72 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from api import batches, demo, engine, load, profiles, recall, rejected, serve, status, trace, why
+from api.console import say
+from api.exits import exit_code
+from genealogy import __version__
+from genealogy.errors import GenealogyError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Batch genealogy: from a plant's exports to the complete scope of a recall.",
+)
+app.command("demo")(demo.demo_command)
+app.command("load")(load.load_command)
+app.command("trace")(trace.trace_command)
+app.command("recall")(recall.recall_command)
+app.command("why")(why.why_command)
+app.command("batches")(batches.batches_command)
+app.command("status")(status.status_command)
+app.add_typer(profiles.app, name="profiles")
+app.command("rejected")(rejected.rejected_command)
+app.add_typer(engine.app, name="engine")
+app.command("serve")(serve.serve_command)
+
+
+@app.callback()
+def options(
+    version: Annotated[bool, typer.Option("--version", help="The version, and nothing else.")] = (
+        False
+    ),
+) -> None:
+    """Exit codes: 0 done, 2 wrong usage, 3 unknown or ambiguous batch, 4 input refused,
+    5 database not available, 6 loaded but some rows rejected."""
+
+
+def main() -> NoReturn:
+    """Runs a command; an error becomes one sentence on stderr and its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    if sys.argv[1:] == ["--version"]:
+        print(__version__)
+        sys.exit(0)
+    try:
+        result: Any = app(standalone_mode=False)
+    except GenealogyError as error:
+        say(str(error))
+        sys.exit(exit_code(error))
+    except KeyboardInterrupt:
+        say("Stopped. What was acknowledged is kept; the same command goes on from there.")
+        sys.exit(130)
+    except Exception as error:
+        _usage(error)
+        raise
+    sys.exit(result if isinstance(result, int) else 0)
+
+
+def _usage(error: Exception) -> None:
+    """Wrong arguments end in usage and exit code 2, as everywhere."""
+    if hasattr(error, "show") and hasattr(error, "exit_code"):
+        error.show()
+        sys.exit(error.exit_code)

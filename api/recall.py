@@ -1,0 +1,138 @@
+"""`genealogy recall`: the scope of a recall."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from api.console import (
+    AsCsv,
+    AsJson,
+    Data,
+    Timing,
+    amounts_text,
+    batches_text,
+    opened,
+    say,
+    show,
+    show_csv,
+    show_json,
+    show_table,
+)
+from api.trace import Batches, short
+from api.verdict import show_verdict
+from queries.recall import Recall, as_numbers, recall
+
+
+class RecallTable(StrEnum):
+    """The tables of a recall."""
+
+    SHIPMENTS = "shipments"
+    CUSTOMERS = "customers"
+    BATCHES = "batches"
+    STOCK = "stock"
+
+
+def recall_command(
+    batches: Batches,
+    table: Annotated[RecallTable, typer.Option(help="Which table --csv prints.")] = (
+        RecallTable.SHIPMENTS
+    ),
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    timing: Timing = False,
+    data: Data = None,
+) -> None:
+    """The scope of a recall: all batches, who received what, what is still in house.
+
+    Examples:
+
+      genealogy recall CUL-2231
+
+      genealogy recall CUL-2231 --csv --table customers > call-list.csv
+    """
+    with opened(data, timing=timing) as (database, settings):
+        answer = recall(database, batches, settings)
+    if as_json:
+        show_json(answer.to_dict())
+    elif as_csv:
+        show_csv(answer.to_dict()[table])
+    else:
+        show_recall(answer)
+
+
+def show_recall(answer: Recall) -> None:
+    """The recall as a coordinator reads it: verdict, totals, whom to call."""
+    trace = answer.trace
+    names = [_origin_text(answer, origin) for origin in trace.origins]
+    show(f"Recall scope of {'; '.join(names)}", style="bold")
+    show()
+    show_verdict(trace.verdict)
+    show()
+    possible = sum(not row["certain"] for row in trace.batches)
+    also = f" ({possible} of them only possible)" if possible else ""
+    certain = sum(row["certain"] for row in answer.customers)
+    maybe = len(answer.customers) - certain
+    and_possible = f" (and {maybe} possible)" if maybe else ""
+    show(
+        f"  {batches_text(len(trace.batches))}{also}   {len(trace.operations)} operations   "
+        f"{certain} customers{and_possible}"
+    )
+    show(
+        "  "
+        + "   ".join(
+            f"{word} {amounts_text(as_numbers(totals)) or 'none'}"
+            for word, totals in (
+                ("shipped", answer.shipped),
+                ("on hand", answer.on_hand),
+                ("disposed of", answer.disposed),
+                ("returned", answer.returned),
+            )
+        )
+    )
+    if answer.in_process:
+        show(f"  in process: {', '.join(answer.in_process)}")
+    show()
+    show_table(
+        answer.customers,
+        {
+            "customer_id": "customer",
+            "name": "name",
+            "contact": "contact",
+            "batches": "batches",
+            "shipped": "shipped",
+            "last_shipment": "last shipment",
+            "certain": "certain",
+        },
+        numbers=("batches", "shipped"),
+    )
+    if answer.stock:
+        show()
+        show_table(
+            answer.stock,
+            {
+                "batch_id": "on hand",
+                "location_id": "place",
+                "quantity": "counted",
+                "unit": "unit",
+                "status": "status",
+                "counted_at": "at",
+            },
+            numbers=("quantity",),
+        )
+    say()
+    say(f"fingerprint {short(trace.fingerprint)} · every shipment: --csv, everything: --json")
+
+
+def _origin_text(answer: Recall, origin: str) -> str:
+    batch = answer.trace.genealogy.batches[origin]
+    suppliers = answer.trace.genealogy.suppliers
+    supplied = [
+        suppliers[each.other].name or each.other
+        for each in answer.trace.genealogy.of_type("SUPPLIED")
+        if each.batch_id == origin
+    ]
+    source = f" from {', '.join(sorted(set(supplied)))}" if supplied else ""
+    return f"{origin} ({batch.name or 'unnamed'}{source})"

@@ -1,0 +1,46 @@
+"""`genealogy why`: the evidence for a batch being in scope."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from api.console import AsJson, Data, Timing, cell_text, opened, show, show_json
+from queries.why import why
+
+
+def why_command(
+    batch: Annotated[str, typer.Argument(help="The batch that is in scope.")],
+    origin: Annotated[str, typer.Argument(help="The origin that it is said to come from.")],
+    as_json: AsJson = False,
+    timing: Timing = False,
+    data: Data = None,
+) -> None:
+    """Why a batch is in the scope of an origin: the shortest chain, each link with file and row.
+
+    Example:
+
+      genealogy why YOG-0040 CUL-2231
+    """
+    with opened(data, timing=timing) as (database, _):
+        answer = why(database, batch, origin)
+    if as_json:
+        show_json(answer.to_dict())
+        return
+    kind = "certain" if answer.certain else "only possible"
+    show(f"{answer.batch} is in the scope of {answer.origin}: {kind}", style="bold")
+    if not answer.hops:
+        show("  it is the origin itself")
+    for hop in answer.hops:
+        arrow = "went into" if "CONSUMED" in hop["type"] else "made"
+        show(f"  {hop['source']}  {arrow}  {hop['target']}")
+        for fact in hop["facts"]:
+            amount = f"{cell_text(fact['quantity'])} {fact['unit'] or ''}".strip()
+            returned = "returned " if fact["role"] == "return" else ""
+            parts = [returned + (amount or "quantity not stated"), fact["occurred_at"] or "no time"]
+            parts.append(f"document {fact['document'] or 'not stated'}")
+            show(f"      {' · '.join(parts)}")
+            for each in fact["evidence"]:
+                sheet = f" [{each['sheet']}]" if each["sheet"] else ""
+                show(f"        {each['source']}: {each['file']}{sheet} row {each['row']}")

@@ -1,0 +1,5 @@
+// How many operations the graph holds.
+//
+// params:
+MATCH (node:Operation)
+RETURN count(node) AS total

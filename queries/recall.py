@@ -1,0 +1,127 @@
+"""Recall: the scope of a recall, who received what, and what can still be stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from genealogy.balance import balances, on_hand
+from genealogy.engine.database import Database
+from genealogy.settings import Settings
+from genealogy.units import Totals, total
+from genealogy.verdict import in_process
+from genealogy.walk import BATCH
+from queries.trace import Trace, trace
+
+
+@dataclass(frozen=True)
+class Recall:
+    """The scope of a recall: a forward trace, and the quantities that a coordinator acts on."""
+
+    trace: Trace
+
+    @cached_property
+    def shipped(self) -> Totals:
+        """What certainly went to customers, by unit; onward deliveries by customers aside."""
+        return self._sum("shipped")
+
+    @cached_property
+    def returned(self) -> Totals:
+        """What customers sent back, by unit."""
+        return self._sum("returned")
+
+    @cached_property
+    def disposed(self) -> Totals:
+        """What was scrapped, sampled, adjusted or returned to suppliers, by unit."""
+        return self._sum("disposed")
+
+    @cached_property
+    def on_hand(self) -> Totals:
+        """What is on hand by the latest counts and the movements since, by unit."""
+        return self._sum("on_hand")
+
+    @cached_property
+    def in_process(self) -> list[str]:
+        """Operations that have begun and made nothing yet."""
+        return in_process(self.trace.genealogy)
+
+    @cached_property
+    def customers(self) -> list[dict[str, Any]]:
+        """Who received material of the scope, with how much, the certain ones first."""
+        amounts: dict[str, list[tuple[Decimal, str]]] = {}
+        for row in self.trace.shipments:
+            if row["certain"] and row["quantity"] is not None:
+                amount = (Decimal(repr(row["quantity"])), row["unit"] or "")
+                amounts.setdefault(row["customer_id"], []).append(amount)
+        rows = [
+            row | {"shipped": as_numbers(total(amounts.get(row["customer_id"], ())))}
+            for row in self.trace.customers
+        ]
+        return sorted(rows, key=lambda row: (not row["certain"], row["customer_id"]))
+
+    @cached_property
+    def stock(self) -> list[dict[str, Any]]:
+        """The stock of the scope as last counted: batch, place, quantity, status."""
+        rows = [
+            {
+                "batch_id": each.batch_id,
+                "location_id": each.other,
+                "quantity": None if each.quantity is None else float(each.quantity),
+                "unit": each.unit,
+                "status": each.place,
+                "counted_at": each.occurred_at,
+                "document": each.document,
+            }
+            for each in on_hand(self.trace.genealogy)
+        ]
+        return sorted(rows, key=lambda row: (row["batch_id"], row["location_id"]))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as JSON: that of the trace, and the totals of the recall."""
+        return self.trace.to_dict() | {
+            "customers": self.customers,
+            "stock": self.stock,
+            "totals": {
+                "shipped": as_numbers(self.shipped),
+                "returned": as_numbers(self.returned),
+                "disposed": as_numbers(self.disposed),
+                "on_hand": as_numbers(self.on_hand),
+            },
+            "in_process": self.in_process,
+        }
+
+    @cached_property
+    def _balances(self) -> dict[str, Any]:
+        return dict(balances(self.trace.genealogy))
+
+    def _sum(self, word: str) -> Totals:
+        return total(
+            (getattr(sheet, word), sheet.unit)
+            for sheet in self._certain_sheets()
+            if getattr(sheet, word)
+        )
+
+    def _certain_sheets(self) -> Iterable[Any]:
+        return (
+            sheet
+            for batch_id, sheet in self._balances.items()
+            if (BATCH, batch_id) in self.trace.certain
+        )
+
+
+def recall(database: Database, batches: Sequence[str], settings: Settings | None = None) -> Recall:
+    """The scope of a recall of these batches.
+
+    All batches that their material went into, every customer who received any of them with the
+    quantities and documents, what is on hand, in process, disposed of, and the verdict.
+    Raises as `trace` does.
+    """
+    return Recall(trace(database, batches, "forward", settings))
+
+
+def as_numbers(totals: Totals) -> dict[str, float]:
+    """Totals for JSON."""
+    return {unit: float(quantity) for unit, quantity in totals.items()}

@@ -1,0 +1,176 @@
+"""Both engines, real: every test that takes `database` runs on each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from neo4j import GraphDatabase
+from pydantic import SecretStr
+
+from genealogy.engine import embedded
+from genealogy.engine.database import Database
+from genealogy.engine.folder import DATABASE, USER
+from genealogy.engine.opening import open_database
+from genealogy.settings import Settings
+from tests.neo4j_server import Unavailable, neo4j_server
+
+SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
+ENGINES = ("embedded", "neo4j")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--require-neo4j",
+        action="store_true",
+        help="fail, rather than skip, the tests on Neo4j where none can be had",
+    )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_settings_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Tests must neither use nor touch what the person who runs them has set."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in Settings.model_fields:
+            patch.delenv(f"GENEALOGY_{name.upper()}", raising=False)
+        patch.setenv("GENEALOGY_DATA", str(tmp_path_factory.mktemp("unset")))
+        yield
+
+
+@pytest.fixture(scope="session")
+def settings_of(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Settings]]:
+    """The settings of each engine, which is started when first asked for."""
+    started: dict[str, Settings | Unavailable] = {}
+    with ExitStack() as stack:
+
+        def settings(engine: str) -> Settings:
+            if engine not in started:
+                start = _start_embedded if engine == "embedded" else _start_neo4j
+                started[engine] = start(stack, tmp_path_factory)
+            found = started[engine]
+            if isinstance(found, Settings):
+                return found
+            if request.config.getoption("--require-neo4j"):
+                pytest.fail(f"Neo4j is required: {found}")
+            pytest.skip(f"no Neo4j: {found}")
+
+        yield settings
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest, settings_of: Callable[[str], Settings]) -> Settings:
+    """The settings of one engine, with an empty graph."""
+    settings = settings_of(request.param)
+    with open_database(settings):
+        pass
+    empty(settings)
+    return settings
+
+
+@pytest.fixture
+def database(engine: Settings) -> Iterator[Database]:
+    """An empty graph, once on each engine."""
+    with open_database(engine) as opened:
+        yield opened
+
+
+@pytest.fixture
+def embedded_database(settings_of: Callable[[str], Settings]) -> Iterator[Database]:
+    """An empty graph on the embedded engine, for what does not depend on the engine."""
+    settings = settings_of("embedded")
+    with open_database(settings) as opened:
+        empty(settings)
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Input that others made, with known answers."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip(f"the third-party input is not here ({SHARED_DATA.name} beside the repository)")
+    return SHARED_DATA
+
+
+def query(settings: Settings, text: str, **params: object) -> list[dict[str, object]]:
+    """The rows of any Cypher, asked past the program: tests look with other eyes."""
+    uri, auth, name = _address(settings)
+    with GraphDatabase.driver(uri, auth=auth, notifications_min_severity="OFF") as driver:
+        return [
+            record.data() for record in driver.execute_query(text, params, database_=name).records
+        ]
+
+
+def empty(settings: Settings) -> None:
+    """Deletes what tests have written; the schema stays."""
+    for pattern in ("()-[r]->()", "(r)"):
+        where = " WHERE NOT r:SchemaVersion" if pattern == "(r)" else ""
+        text = f"MATCH {pattern}{where} WITH r LIMIT 20000 DELETE r RETURN count(*) AS gone"
+        while query(settings, text)[0]["gone"]:
+            pass
+
+
+def graph_of(settings: Settings) -> dict[str, list[str]]:
+    """All nodes and relationships as sorted text, aside from loads, evidence and record times."""
+    aside = {"evidence", "recorded_at", "voided_at", "locked_at", "chunks"}
+
+    def plain(properties: object) -> str:
+        assert isinstance(properties, dict)
+        return repr(sorted((k, v) for k, v in properties.items() if k not in aside))
+
+    nodes = query(
+        settings,
+        "MATCH (n) WHERE NOT n:Load AND NOT n:SchemaVersion AND NOT n:RejectedRow "
+        "RETURN labels(n) AS labels, properties(n) AS properties",
+    )
+    edges = query(
+        settings,
+        "MATCH (a)-[r]->(b) RETURN type(r) AS type, properties(r) AS properties, "
+        "properties(a) AS a, properties(b) AS b",
+    )
+
+    def key(properties: object) -> str:
+        assert isinstance(properties, dict)
+        return next(str(v) for k, v in sorted(properties.items()) if k.endswith("_id"))
+
+    return {
+        "nodes": sorted(f"{row['labels']} {plain(row['properties'])}" for row in nodes),
+        "edges": sorted(
+            f"{key(row['a'])} {row['type']} {key(row['b'])} {plain(row['properties'])}"
+            for row in edges
+        ),
+    }
+
+
+def _start_embedded(stack: ExitStack, temporary: pytest.TempPathFactory) -> Settings:
+    folder = temporary.mktemp("data")
+    settings = Settings(data=folder, engine_memory_mb=1024)
+    embedded.start(settings)
+    stack.callback(embedded.stop, folder)
+    return settings
+
+
+def _start_neo4j(
+    stack: ExitStack, temporary: pytest.TempPathFactory
+) -> Settings | Unavailable:
+    try:
+        server = stack.enter_context(neo4j_server())
+    except Unavailable as reason:
+        return reason
+    return Settings(
+        neo4j_uri=server.uri,
+        neo4j_user=server.user,
+        neo4j_password=SecretStr(server.password),
+    )
+
+
+def _address(settings: Settings) -> tuple[str, tuple[str, str], str]:
+    if settings.neo4j_uri:
+        assert settings.neo4j_password is not None
+        password = settings.neo4j_password.get_secret_value()
+        return settings.neo4j_uri, (settings.neo4j_user, password), settings.neo4j_database
+    running = embedded.start(settings)
+    return f"bolt://127.0.0.1:{running.port}", (USER, running.password), DATABASE
