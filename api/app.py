@@ -62,7 +62,9 @@ def create_app(settings: Settings) -> FastAPI:
         return {"status": "ready"}
 
     @app.get("/v1/traces", dependencies=guarded)
-    def traces(request: Request, batch: Batches, direction: Direction = "forward") -> dict[str, Any]:
+    def traces(
+        request: Request, batch: Batches, direction: Direction = "forward"
+    ) -> dict[str, Any]:
         """Every batch that material went into, or came from, with the verdict."""
         return trace(_database(request), batch, direction, settings).to_dict()
 

@@ -10,7 +10,7 @@ from api.console import AsCsv, AsJson, Data, Timing, opened, say, show_csv, show
 from queries.naming import search
 
 
-def batches_command(  # noqa: PLR0913 (options)
+def batches_command(
     text: Annotated[str, typer.Argument(help="A part of a lot number, an item, a name.")],
     most: Annotated[int, typer.Option(help="How many to list at most.", min=1)] = 50,
     as_json: AsJson = False,

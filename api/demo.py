@@ -70,7 +70,9 @@ def _load(database: Database) -> None:
         run = load(database, [folder])
     rows = sum(receipt.rows_read for receipt in run.receipts)
     seconds = sum(receipt.seconds for receipt in run.receipts)
-    show(f"A yoghurt maker's six weeks: {len(run.receipts)} exports, {rows:,} rows, {seconds:.1f} s")
+    show(
+        f"A yoghurt maker's six weeks: {len(run.receipts)} exports, {rows:,} rows, {seconds:.1f} s"
+    )
     show("A supplier calls: one lot of culture is contaminated.")
     show()
 

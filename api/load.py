@@ -66,9 +66,7 @@ def _chosen(name: str | None) -> dict[str, Profile] | None:
         return {name: builtin[name]}
     path = Path(name)
     if not path.exists():
-        raise WrongUsage(
-            f'"{name}" is neither a profile file nor one of: {", ".join(builtin)}.'
-        )
+        raise WrongUsage(f'"{name}" is neither a profile file nor one of: {", ".join(builtin)}.')
     profile = read_profile_file(path)
     return {profile.name: profile}
 

@@ -119,8 +119,9 @@ def show_recall(answer: Recall) -> None:
                 "unit": "unit",
                 "status": "status",
                 "counted_at": "at",
+                "on_hand": "whole batch now",
             },
-            numbers=("quantity",),
+            numbers=("quantity", "on_hand"),
         )
     say()
     say(f"fingerprint {short(trace.fingerprint)} · every shipment: --csv, everything: --json")

@@ -41,7 +41,7 @@ class TraceTable(StrEnum):
     SHIPMENTS = "shipments"
 
 
-def trace_command(  # noqa: PLR0913 (options)
+def trace_command(
     batches: Batches,
     forward: Annotated[bool, typer.Option("--forward", help="Where it went (default).")] = False,
     backward: Annotated[bool, typer.Option("--backward", help="What it was made from.")] = False,

@@ -12,7 +12,9 @@ def show_verdict(verdict: Verdict) -> None:
     if verdict.status == "complete":
         show("  COMPLETE  no gap is known in the loaded data", style="bold green")
     elif verdict.status == "stale":
-        show(f"  STALE  {', '.join(verdict.stale)} ends long before the others", style="bold yellow")
+        show(
+            f"  STALE  {', '.join(verdict.stale)} ends long before the others", style="bold yellow"
+        )
     else:
         gaps = "1 gap" if len(verdict.gaps) == 1 else f"{len(verdict.gaps)} gaps"
         show(f"  INCOMPLETE  {gaps}", style="bold red")

@@ -136,7 +136,9 @@ def _flow_of(each: Link | Movement, word: str, sign: int) -> Flow:
 
 def _balance(batch_id: str, flows: list[Flow], counts: list[Movement]) -> Balance:
     unit = _main_unit(flows, counts)
-    sums = dict.fromkeys(("received", "produced", "returned", "consumed", "shipped", "disposed"), _ZERO)
+    sums = dict.fromkeys(
+        ("received", "produced", "returned", "consumed", "shipped", "disposed"), _ZERO
+    )
     checked = True
     for flow in flows:
         amount = _in_unit(flow.quantity, flow.unit, unit)
@@ -180,7 +182,8 @@ def _moved_since(counted_at: str, flows: list[Flow], unit: str) -> Decimal:
 
 
 def _main_unit(flows: list[Flow], counts: list[Movement]) -> str:
-    units = Counter(each.unit for each in (*flows, *counts) if each.unit)
+    stated = [flow.unit for flow in flows] + [count.unit for count in counts]
+    units = Counter(unit for unit in stated if unit)
     return min(units, key=lambda unit: (-units[unit], unit), default="")
 
 

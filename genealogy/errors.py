@@ -60,7 +60,8 @@ class AmbiguousBatch(BatchNotFound):
         self.candidates = list(candidates)
         listed = "\n".join(f"  {candidate}" for candidate in candidates)
         super().__init__(
-            f'{len(candidates)} batches have the lot number "{asked}". Ask for one by its id:\n{listed}'
+            f'{len(candidates)} batches have the lot number "{asked}". '
+            f"Ask for one by its id:\n{listed}"
         )
 
 
@@ -138,7 +139,8 @@ class DatabaseUnreachable(DatabaseUnavailable):
     def __init__(self, uri: str, why: str) -> None:
         super().__init__(
             f"No graph database answers at {uri}: {why}\n"
-            "Start it, or correct GENEALOGY_NEO4J_URI; without that setting the embedded engine is used."
+            "Start it, or correct GENEALOGY_NEO4J_URI; without that setting the embedded "
+            "engine is used."
         )
 
 
@@ -176,7 +178,8 @@ class DiskFull(DatabaseUnavailable):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(
-            f"The disk of {folder} is full. What was acknowledged is kept; make room and repeat the command."
+            f"The disk of {folder} is full. What was acknowledged is kept; "
+            "make room and repeat the command."
         )
 
 

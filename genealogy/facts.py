@@ -41,7 +41,8 @@ class Fact:
 
     `source` and `target` are the ids at the two ends, in the direction of the arrow.
     `quantity` is finite and not negative; where a source states one for several batches
-    together it stays open and `at_most` bounds it. `probability` marks a fact that is only possible.
+    together it stays open and `at_most` bounds it. `probability` marks a fact that is only
+    possible.
     `changed_at` is when the source last changed it, `stated_at` when the extract was made:
     the later one is live, whatever the order of loading.
     """

@@ -76,7 +76,7 @@ class Verdict:
         }
 
 
-def judge(  # noqa: PLR0913 (all that a verdict rests on)
+def judge(
     genealogy: Genealogy,
     direction: Direction,
     *,
@@ -148,7 +148,9 @@ def _unaccounted(sheet: Balance) -> Gap:
         why = f"{amount} of {quantity_text(sheet.came)} {sheet.unit} are unaccounted for"
         closes = "a stock count, or where it was consumed, shipped or scrapped"
     else:
-        why = f"{amount} more went out than the {quantity_text(sheet.came)} {sheet.unit} that came in"
+        why = (
+            f"{amount} more went out than the {quantity_text(sheet.came)} {sheet.unit} that came in"
+        )
         closes = "the receipt or production that is missing, or a corrected quantity"
     return Gap("unaccounted", sheet.batch_id, why, closes, abs(sheet.unexplained), sheet.unit)
 
@@ -238,7 +240,13 @@ def _violations(genealogy: Genealogy) -> list[dict[str, Any]]:
         for each in genealogy.of_type("SHIPPED_TO")
     ]
     return [
-        {"kind": kind, "subject": batch_id, "by": by, "at": at, "made_at": utc_text(first[batch_id])}
+        {
+            "kind": kind,
+            "subject": batch_id,
+            "by": by,
+            "at": at,
+            "made_at": utc_text(first[batch_id]),
+        }
         for kind, batch_id, by, at in sorted(used, key=lambda each: tuple(map(str, each)))
         if at is not None and batch_id in first and moment(at) < first[batch_id]
     ]

@@ -14,14 +14,18 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache
 from hashlib import sha256
 
-from genealogy.facts import Fact
+from genealogy.facts import FACTS, Fact
 from genealogy.times import utc_text
 
 _MODULUS = 2**256
 _NOT_CONTENT = frozenset({"key", "changed_at", "stated_at"})
+
+_CONTENT_FIELDS = {
+    kind: tuple(field.name for field in fields(kind) if field.name not in _NOT_CONTENT)
+    for kind in FACTS.values()
+}
 
 EMPTY = "0" * 64
 """The fingerprint of a graph without facts."""
@@ -79,10 +83,9 @@ def _version(changed_at: datetime | None, stated_at: datetime | None, content: s
     return f"{rank_of(changed_at, stated_at)}|{content}"
 
 
-@lru_cache(maxsize=64)
 def content_fields(kind: type[Fact]) -> tuple[str, ...]:
     """The fields of a kind of fact that make up what it says."""
-    return tuple(field.name for field in fields(kind) if field.name not in _NOT_CONTENT)
+    return _CONTENT_FIELDS[kind]
 
 
 def as_property(value: object) -> str | float:

@@ -117,7 +117,7 @@ def _in_order(nodes: set[Node], ahead: Steps) -> tuple[list[Node], dict[Node, tu
 
 
 def _with_loops(nodes: set[Node], ahead: Steps) -> tuple[list[Node], dict[Node, tuple[Node, ...]]]:
-    graph = networkx.DiGraph()
+    graph: networkx.DiGraph[Node] = networkx.DiGraph()
     graph.add_nodes_from(sorted(nodes))
     graph.add_edges_from((tail, head) for tail in nodes for head in ahead.get(tail, ()))
     condensed = networkx.condensation(graph)

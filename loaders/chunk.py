@@ -210,9 +210,7 @@ def _plan_voids(gathered: Gathered, known: Known, result: Plan, recorded_at: str
         result.voids.append({"fact_key": key, "properties": properties})
 
 
-def _plan_fact(
-    key: str, gathered: Gathered, known: Known, result: Plan, recorded_at: str
-) -> None:
+def _plan_fact(key: str, gathered: Gathered, known: Known, result: Plan, recorded_at: str) -> None:
     kind = gathered.kinds[key]
     candidates = _candidates(key, gathered, known, result)
     void_reason = _void_reason(key, gathered, known)
@@ -254,7 +252,7 @@ def _void_reason(key: str, gathered: Gathered, known: Known) -> str | None:
     return max(reasons, default=None)
 
 
-def _plan_candidate(  # noqa: PLR0913 (the pieces of one decision)
+def _plan_candidate(
     kind: type[Fact],
     candidate: Candidate,
     wanted: str,
@@ -286,7 +284,7 @@ def _plan_candidate(  # noqa: PLR0913 (the pieces of one decision)
             result.changes.append((kind, known, changed))
 
 
-def _create(  # noqa: PLR0913
+def _create(
     result: Plan, kind: type[Fact], wanted: str, source: str, target: str, properties: Properties
 ) -> None:
     row = {"type": wanted, "source": source, "target": target, "properties": properties}

@@ -110,7 +110,8 @@ def _no_profile_fits(
 
 def _is_read(profile: Profile, name: str) -> bool:
     return any(
-        name in (column, *profile.columns.get(column, ())) for column in column_index(profile, [name])
+        name in (column, *profile.columns.get(column, ()))
+        for column in column_index(profile, [name])
     )
 
 

@@ -22,6 +22,7 @@ from loaders.profile import (
     FactSection,
     Identity,
     Profile,
+    Section,
     Value,
     VoidSection,
     end_words,
@@ -196,7 +197,7 @@ class Mapper:
         ]
 
     def _about(self, kind: type[Fact], words: tuple[str, str], ends: dict[str, str]) -> str:
-        """What a fact without a batch is about: the equipment, the operator, the inner container."""
+        """What a fact without a batch is about: equipment, operator, the inner container."""
         return ends[words[0]] if kind.EDGE.source is kind.EDGE.target else ends.get(words[1], "")
 
     def _common(self, section: FactSection, row: Row) -> dict[str, Any]:
@@ -283,8 +284,9 @@ class Mapper:
 
     def _key_by_meaning(self, kind: str, row: Row, about: str) -> str:
         """For sources without document lines: the row's meaning, and which of its equals it is."""
-        cells = "\x1f".join(f"{name}={row[at]}" for name, at in sorted(self._index.items())
-                            if at < len(row))
+        cells = "\x1f".join(
+            f"{name}={row[at]}" for name, at in sorted(self._index.items()) if at < len(row)
+        )
         meaning = sha256(cells.encode()).hexdigest()[:24]
         self._equal_rows[f"{kind}{meaning}{about}"] += 1
         ordinal = self._equal_rows[f"{kind}{meaning}{about}"]
@@ -316,7 +318,9 @@ class Mapper:
     def _needed(self, value: Value, word: str, row: Row) -> str:
         text = self._text(value, row)
         if not text:
-            raise RowRejected(next(value.columns(), ""), text, f"is empty, and the {word} is needed")
+            raise RowRejected(
+                next(value.columns(), ""), text, f"is empty, and the {word} is needed"
+            )
         return text
 
     def _text(self, value: Value | None, row: Row) -> str:
@@ -372,7 +376,8 @@ def profile_columns(profile: Profile) -> list[str]:
     columns = dict.fromkeys(profile.file.header)
     values: list[Value] = [*(profile.document.key if profile.document else ())]
     identities = [profile.identity]
-    for section in (*profile.fact, *profile.void, *profile.describe):
+    sections: list[Section] = [*profile.fact, *profile.void, *profile.describe]
+    for section in sections:
         values += section.values.values()
         identities.append(section.batch)
         columns |= dict.fromkeys(section.condition_columns())
@@ -411,5 +416,3 @@ def _property(name: str, value: Any) -> str | float:
     if isinstance(value, Decimal):
         return float(value)
     return canonical_unit(value) if name == "unit" else cast(str, value)
-
-

@@ -220,6 +220,9 @@ class DescribeSection(Condition):
         return self
 
 
+Section = FactSection | VoidSection | DescribeSection
+
+
 class Profile(Strict):
     """A whole profile."""
 
@@ -239,7 +242,7 @@ class Profile(Strict):
 
     @model_validator(mode="after")
     def _has_identity(self) -> Profile:
-        parts = (*self.fact, *self.void, *self.describe)
+        parts: list[Section] = [*self.fact, *self.void, *self.describe]
         if self.identity is None and any(_needs_identity(part) for part in parts):
             raise ValueError("a profile whose rows name batches needs [identity]")
         return self
@@ -310,7 +313,7 @@ def _with_values(data: Any, known: set[str]) -> Any:
     return {word: value for word, value in data.items() if word in known} | {"values": values}
 
 
-def _needs_identity(part: FactSection | VoidSection | DescribeSection) -> bool:
+def _needs_identity(part: Section) -> bool:
     if part.batch is not None:
         return False
     if isinstance(part, DescribeSection):

@@ -16,7 +16,14 @@ from typing import Any
 from genealogy import versions
 from genealogy.engine.database import Database, Transaction
 from genealogy.engine.statement import Statement, statement
-from genealogy.facts import FACTS, Consumption, EquipmentUse, Fact, OperatorAssignment
+from genealogy.facts import (
+    FACTS,
+    Consumption,
+    Description,
+    EquipmentUse,
+    Fact,
+    OperatorAssignment,
+)
 from genealogy.nouns import Noun
 from genealogy.times import now_text
 from loaders.chunk import (
@@ -142,7 +149,7 @@ def write_chunk(
     return database.retrying(attempt)
 
 
-def _write(  # noqa: PLR0913
+def _write(
     transaction: Transaction,
     gathered: Gathered,
     rows: Sequence[MappedRow],
@@ -195,10 +202,15 @@ def _known_facts(
     near = {key for key, _ in found}
     for kind, query in FAR_ENDS.items():
         # Always for voids (a reversal may name another order), else only after a conflict.
-        keys = {
-            key for key, its_kind in wanted.items()
-            if its_kind is kind and key not in near and (careful or key in gathered.voids)
-        } if (careful or gathered.voids) else set()
+        keys = (
+            {
+                key
+                for key, its_kind in wanted.items()
+                if its_kind is kind and key not in near and (careful or key in gathered.voids)
+            }
+            if (careful or gathered.voids)
+            else set()
+        )
         if keys:
             ends = _far_ends(gathered, kind, keys)
             columns = transaction.run(
@@ -297,7 +309,7 @@ def _written(rows: Sequence[MappedRow], gathered: Gathered, planned: Plan) -> Wr
                 if item in new_versions:
                     new_versions.discard(item)
                     classes[row.number] = "new"
-            elif hasattr(each, "noun"):
+            elif isinstance(each, Description):
                 if (each.noun, each.id) in new_properties:
                     new_properties.discard((each.noun, each.id))
                     classes[row.number] = "new"

@@ -343,9 +343,7 @@ def _operations(database: Database, ids: set[str]) -> dict[str, Operation]:
     return {each.operation_id: each for each in sorted(found, key=lambda each: each.operation_id)}
 
 
-def _parties(
-    database: Database, query: Statement[PartyColumns], ids: set[str]
-) -> dict[str, Party]:
+def _parties(database: Database, query: Statement[PartyColumns], ids: set[str]) -> dict[str, Party]:
     found = [
         Party(party_id, *(value or None for value in described))
         for each in _columns(database, query, "ids", ids)

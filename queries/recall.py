@@ -64,7 +64,8 @@ class Recall:
 
     @cached_property
     def stock(self) -> list[dict[str, Any]]:
-        """The stock of the scope as last counted: batch, place, quantity, status."""
+        """The batches of which some is on hand: where it was last counted, with quantity and
+        status, and in `on_hand` how much of the whole batch there is since."""
         rows = [
             {
                 "batch_id": each.batch_id,
@@ -74,8 +75,10 @@ class Recall:
                 "status": each.place,
                 "counted_at": each.occurred_at,
                 "document": each.document,
+                "on_hand": float(sheet.on_hand) if sheet.checked else None,
             }
             for each in on_hand(self.trace.genealogy)
+            if (sheet := self._balances[each.batch_id]).on_hand or not sheet.checked
         ]
         return sorted(rows, key=lambda row: (row["batch_id"], row["location_id"]))
 

@@ -8,11 +8,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from genealogy.balance import deliveries
 from genealogy.engine.database import Database
 from genealogy.graph import Genealogy, Link, Movement
 from genealogy.identity import parse_batch_id
 from genealogy.settings import Settings
-from genealogy.balance import deliveries
 from genealogy.verdict import Direction, Verdict, judge
 from genealogy.walk import BATCH, OPERATION, Node, Steps, certain_nodes, levels, loops_of, steps
 from queries.fetching import fetch, of_one_state
@@ -106,9 +106,7 @@ class Trace:
     @cached_property
     def supplies(self) -> list[dict[str, Any]]:
         """What each supplier delivered of the batches of the answer."""
-        return [
-            self._movement(each, "supplier_id") for each in self.genealogy.of_type("SUPPLIED")
-        ]
+        return [self._movement(each, "supplier_id") for each in self.genealogy.of_type("SUPPLIED")]
 
     @cached_property
     def customers(self) -> list[dict[str, Any]]:

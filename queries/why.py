@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from genealogy.engine.database import Database
@@ -71,12 +72,10 @@ def why(database: Database, batch: str, origin: str) -> Why:
         chain, certain = _chain(genealogy, start, end)
         if chain is None:
             raise NoPath(end, start)
-        pairs = list(zip(chain, chain[1:], strict=False))
+        pairs = pairwise(chain)
         hops = [_links_between(genealogy, tail, head, certain=certain) for tail, head in pairs]
         stated = _evidence(database, [link for links in hops for link in links])
-        return Why(
-            start, end, certain, "", [_hop(links, stated) for links in hops]
-        )
+        return Why(start, end, certain, "", [_hop(links, stated) for links in hops])
 
     result, fingerprint = of_one_state(database, answer)
     return Why(result.origin, result.batch, result.certain, fingerprint, result.hops)

@@ -153,9 +153,7 @@ def _start_embedded(stack: ExitStack, temporary: pytest.TempPathFactory) -> Sett
     return settings
 
 
-def _start_neo4j(
-    stack: ExitStack, temporary: pytest.TempPathFactory
-) -> Settings | Unavailable:
+def _start_neo4j(stack: ExitStack, temporary: pytest.TempPathFactory) -> Settings | Unavailable:
     try:
         server = stack.enter_context(neo4j_server())
     except Unavailable as reason:

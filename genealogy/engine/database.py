@@ -8,8 +8,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import fields
-from functools import cache
 from random import random
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -40,7 +38,7 @@ class Transaction:
     def run(self, statement: Statement[Row], **params: Any) -> list[Row]:
         """The rows of the statement, as its row class."""
         # Errors pass as they are: the driver decides from them whether to try again.
-        return _rows(statement, self._transaction.run(statement.text, params))  # type: ignore[arg-type]
+        return _rows(statement, self._transaction.run(statement.text, params))
 
 
 class Database:
@@ -91,7 +89,7 @@ class Database:
         Repeated by the driver while other writers are in the way. Raises ConflictingWrite
         where another writer has made the same fact or node first.
         """
-        with self._session(neo4j.WRITE_ACCESS) as session, _told(None, 0):
+        with _told(None, 0), self._session(neo4j.WRITE_ACCESS) as session:
             try:
                 return session.execute_write(lambda inner: work(Transaction(inner)))
             except failures.ClientError as error:
@@ -101,8 +99,8 @@ class Database:
 
     def define(self, text: str) -> None:
         """Runs one schema statement, which cannot share a transaction with others."""
-        with self._session(neo4j.WRITE_ACCESS) as session, _told(None, 0):
-            session.run(text).consume()  # type: ignore[arg-type]
+        with _told(None, 0), self._session(neo4j.WRITE_ACCESS) as session:
+            session.run(text).consume()
 
     def retrying(self, work: Callable[[int], Result]) -> Result:
         """What `work` returns, given the number of the try; repeated after ConflictingWrite."""
@@ -154,9 +152,8 @@ def open_bolt(
             stop=stop_after_delay(wait),
             reraise=True,
         ):
-            with attempt:
-                with driver.session(database=name) as session:
-                    session.run("RETURN 1").consume()
+            with attempt, driver.session(database=name) as session:
+                session.run("RETURN 1").consume()
     except failures.AuthError:
         driver.close()
         raise errors.WrongPassword(uri, user) from None
@@ -202,13 +199,8 @@ def _first_line(error: Exception) -> str:
 
 
 def _rows(statement: Statement[Row], result: neo4j.Result) -> list[Row]:
-    names = _field_names(statement.row)
+    names = statement.columns
     if not names:
         result.consume()
         return []
     return [statement.row(*record.values(*names)) for record in result]
-
-
-@cache
-def _field_names(row: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(row))

@@ -1,10 +1,10 @@
 """The data folder of the embedded engine: what lies in it, and whose it is.
 
-    genealogy.json   marks the folder as ours, with the version of its layout
-    engine/          the database files
-    engine.json      the running engine: process, port, password; only the user may read it
-    engine.log       what the engine printed
-    start.lock       held while a command starts the engine
+genealogy.json   marks the folder as ours, with the version of its layout
+engine/          the database files
+engine.json      the running engine: process, port, password; only the user may read it
+engine.log       what the engine printed
+start.lock       held while a command starts the engine
 """
 
 from __future__ import annotations

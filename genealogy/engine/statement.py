@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, overload
 
 from genealogy.errors import StatementError
 
@@ -25,11 +25,12 @@ _DECLARED = re.compile(r"^// params:(.*)$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Statement(Generic[Row]):
-    """A Cypher text with its name, its parameters and the class of its rows."""
+    """A Cypher text with its name, its parameters, its columns and the class of its rows."""
 
     name: str
     text: str
     params: tuple[str, ...]
+    columns: tuple[str, ...]
     row: type[Row]
 
 
@@ -41,7 +42,11 @@ class Nothing:
 _BOUND: dict[str, Statement[Any]] = {}
 
 
-def statement(name: str, row: type[Row] = Nothing) -> Statement[Row]:  # type: ignore[assignment]
+@overload
+def statement(name: str) -> Statement[Nothing]: ...
+@overload
+def statement(name: str, row: type[Row]) -> Statement[Row]: ...
+def statement(name: str, row: type[Any] = Nothing) -> Statement[Any]:
     """The statement of `cypher/<name>.cypher`, returning rows of the class `row`.
 
     Raises StatementError where the file is missing, or disagrees with what it declares or
@@ -59,7 +64,7 @@ def statement(name: str, row: type[Row] = Nothing) -> Statement[Row]:  # type: i
     found = returned_columns(text)
     if found != wanted:
         raise StatementError(f"{name}.cypher returns {found}, {row.__name__} has {wanted}")
-    bound = Statement(name, text, declared, row)
+    bound = Statement(name, text, declared, tuple(wanted), row)
     _BOUND[name] = bound
     return bound
 
