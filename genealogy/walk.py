@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Sequence
 
-import networkx
-
 from genealogy.graph import Genealogy, Link
 
 BATCH, OPERATION = "batch", "operation"
@@ -117,6 +115,8 @@ def _in_order(nodes: set[Node], ahead: Steps) -> tuple[list[Node], dict[Node, tu
 
 
 def _with_loops(nodes: set[Node], ahead: Steps) -> tuple[list[Node], dict[Node, tuple[Node, ...]]]:
+    import networkx  # loops are rare, and it takes long to import
+
     graph: networkx.DiGraph[Node] = networkx.DiGraph()
     graph.add_nodes_from(sorted(nodes))
     graph.add_edges_from((tail, head) for tail in nodes for head in ahead.get(tail, ()))

@@ -1,6 +1,6 @@
 """The graph database behind Bolt: opening, reading, writing, and what can go wrong there.
 
-The only file that imports the driver. Neo4j and the embedded engine answer the same calls.
+The only file that uses the driver. Neo4j and the embedded engine answer the same calls.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from random import random
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-import neo4j
-from neo4j import exceptions as failures
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_exponential
 
 from genealogy import errors
+from genealogy.engine.driver import exceptions as failures
+from genealogy.engine.driver import neo4j
 from genealogy.engine.statement import Row, Statement
 
 Result = TypeVar("Result")
