@@ -1,11 +1,12 @@
 // What the given operations consumed, or may have.
 //
+// The pattern begins at the given node: the embedded engine expands from its left end.
 // Parallel columns, one record however many links. A quantity that was not stated is -1 (no
 // stated one is negative), a text '': collect() would leave a null out and shift its column.
 //
 // params: operation_ids
 UNWIND $operation_ids AS anchor
-MATCH (batch:Batch)-[link:CONSUMED|POSSIBLY_CONSUMED]->(operation:Operation {operation_id: anchor})
+MATCH (operation:Operation {operation_id: anchor})<-[link:CONSUMED|POSSIBLY_CONSUMED]-(batch:Batch)
 RETURN
   collect(type(link)) AS types,
   collect(batch.batch_id) AS batch_ids,
