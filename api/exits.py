@@ -10,6 +10,7 @@ BATCH_NOT_FOUND = 3
 INPUT_REFUSED = 4
 DATABASE_UNAVAILABLE = 5
 ROWS_REJECTED = 6
+INTERRUPTED = 130
 
 CODES: dict[type[errors.GenealogyError], tuple[int, int]] = {
     # error: (exit code, HTTP status)

@@ -9,7 +9,7 @@ import typer
 
 from api import batches, demo, engine, load, profiles, recall, rejected, serve, status, trace, why
 from api.console import say
-from api.exits import exit_code
+from api.exits import INTERRUPTED, exit_code
 from genealogy import __version__
 from genealogy.errors import GenealogyError
 
@@ -53,12 +53,14 @@ def main() -> NoReturn:
         sys.exit(0)
     try:
         result: Any = app(standalone_mode=False)
+        if result == INTERRUPTED:  # Typer makes an exit code of Ctrl-C
+            raise KeyboardInterrupt
     except GenealogyError as error:
         say(str(error))
         sys.exit(exit_code(error))
     except KeyboardInterrupt:
         say("Stopped. What was acknowledged is kept; the same command goes on from there.")
-        sys.exit(130)
+        sys.exit(INTERRUPTED)
     except Exception as error:
         _usage(error)
         raise

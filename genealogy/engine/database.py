@@ -23,6 +23,7 @@ Result = TypeVar("Result")
 
 _CONSTRAINT = "Neo.ClientError.Schema.ConstraintValidationFailed"
 _WRITE_SECONDS = 300.0  # how long a writer stands in line behind others
+_AWAY_SECONDS = 30.0  # how long a server may be away, as while it is started again
 
 
 class ConflictingWrite(Exception):
@@ -96,6 +97,10 @@ class Database:
                 if error.code == _CONSTRAINT:
                     raise ConflictingWrite from None
                 raise
+            except failures.TransientError as error:
+                if _is_timeout(error):
+                    raise
+                raise ConflictingWrite from None
 
     def define(self, text: str) -> None:
         """Runs one schema statement, which cannot share a transaction with others."""
@@ -137,7 +142,7 @@ def open_bolt(
         driver = neo4j.GraphDatabase.driver(
             uri,
             auth=(user, password),
-            max_transaction_retry_time=_WRITE_SECONDS,
+            max_transaction_retry_time=_AWAY_SECONDS,
             connection_acquisition_timeout=30,
             notifications_min_severity="OFF",
             user_agent="genealogy",
