@@ -28,7 +28,7 @@ app.command("why")(why.why_command)
 app.command("batches")(batches.batches_command)
 app.command("status")(status.status_command)
 app.add_typer(profiles.app, name="profiles")
-app.command("rejected")(rejected.rejected_command)
+app.add_typer(rejected.app, name="rejected")
 app.add_typer(engine.app, name="engine")
 app.command("serve")(serve.serve_command)
 

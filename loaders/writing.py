@@ -22,7 +22,12 @@ from genealogy.facts import (
     Description,
     EquipmentUse,
     Fact,
+    Measurement,
+    Nesting,
     OperatorAssignment,
+    Packing,
+    Unnesting,
+    Unpacking,
 )
 from genealogy.nouns import Noun
 from genealogy.times import now_text
@@ -80,6 +85,7 @@ VOIDS = statement("load/voids")
 KNOWN_VOIDS = statement("load/known/voids", KnownVoids)
 MATERIALS = statement("load/materials_of_batches")
 REJECTED = statement("load/rejected_rows")
+SETTLE = statement("load/settle_rejected")
 NODES = {noun: statement(f"load/nodes/{noun.value.lower()}") for noun in Noun}
 KNOWN_NODES = {noun: statement(f"load/known/{noun.value.lower()}", KnownNodes) for noun in Noun}
 NEW_FACTS = {kind: statement(f"load/facts/{word}") for word, kind in FACTS.items()}
@@ -95,8 +101,15 @@ PLACES = sorted({_place(kind) for kind in FACTS.values()})
 KNOWN_FACTS = {place: statement(f"load/known/facts_{place}", KnownFacts) for place in PLACES}
 CHANGED_FACTS = {place: statement(f"load/changed/facts_{place}") for place in PLACES}
 REMOVED_FACTS = {place: statement(f"load/removed/facts_{place}") for place in PLACES}
+PACKINGS = statement("load/known/packings_of_batch", KnownFacts)
+NESTINGS = statement("load/known/nestings_of_container", KnownFacts)
 FAR_ENDS: dict[type[Fact], Statement[KnownFacts]] = {
     Consumption: statement("load/known/consumptions_of_batch", KnownFacts),
+    Packing: PACKINGS,
+    Unpacking: PACKINGS,
+    Nesting: NESTINGS,
+    Unnesting: NESTINGS,
+    Measurement: statement("load/known/measurements_of_batch", KnownFacts),
     EquipmentUse: statement("load/known/uses_of_equipment", KnownFacts),
     OperatorAssignment: statement("load/known/assignments_of_operator", KnownFacts),
 }
@@ -169,7 +182,10 @@ def _write(
     written = _written(rows, gathered, planned)
     if rejected:
         transaction.run(REJECTED, rows=list(rejected))
-    transaction.run(PROGRESS, load_id=load_id, properties=describe(written))
+    told = describe(written)
+    transaction.run(PROGRESS, load_id=load_id, properties=told)
+    if told.get("status") == "done" and "sha256" in told:
+        transaction.run(SETTLE, load_id=load_id, sha256=told["sha256"])
     return written
 
 
@@ -199,18 +215,14 @@ def _known_facts(
     for place, anchors in _anchors(gathered).items():
         columns = transaction.run(KNOWN_FACTS[place], anchors=sorted(anchors))[0]
         _collect(columns, wanted, found)
-    near = {key for key, _ in found}
     for kind, query in FAR_ENDS.items():
-        # Always for voids (a reversal may name another order), else only after a conflict.
-        keys = (
-            {
-                key
-                for key, its_kind in wanted.items()
-                if its_kind is kind and key not in near and (careful or key in gathered.voids)
-            }
-            if (careful or gathered.voids)
-            else set()
-        )
+        # Always for voids (a reversal may name another order), else only after a conflict; also
+        # where a version is at the near end, since another one can have moved.
+        keys = {
+            key
+            for key, its_kind in wanted.items()
+            if its_kind is kind and (careful or key in gathered.voids)
+        }
         if keys:
             ends = _far_ends(gathered, kind, keys)
             columns = transaction.run(

@@ -49,7 +49,7 @@ def missing_input(database: Database) -> list[Gap]:
                     "rejected rows",
                     row.file,
                     f"{row.rejected} of its rows were rejected and may hold links",
-                    "`genealogy rejected` lists them; correct them and load the file again",
+                    "`genealogy rejected` lists them; correct and load them, then discard these",
                 )
             )
     return gaps

@@ -44,3 +44,4 @@ CREATE CONSTRAINT run_by_key IF NOT EXISTS FOR ()-[r:RUN_BY]-() REQUIRE r.fact_k
 CREATE INDEX batch_number IF NOT EXISTS FOR (n:Batch) ON (n.number);
 CREATE INDEX batch_search IF NOT EXISTS FOR (n:Batch) ON (n.search);
 CREATE INDEX rejectedrow_load_id IF NOT EXISTS FOR (n:RejectedRow) ON (n.load_id);
+CREATE INDEX rejectedrow_status IF NOT EXISTS FOR (n:RejectedRow) ON (n.status);

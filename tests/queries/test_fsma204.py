@@ -1,0 +1,193 @@
+"""Recalls in FSMA 204 records of simulated outbreaks, against what the simulator contaminated."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from genealogy.engine.database import Database
+from loaders.loading import load
+from loaders.receipt import Run
+from queries.recall import Recall, recall
+from queries.trace import trace
+
+RUNS = ("dev_det_small", "dev_det_mid", "dev_calc_mid")
+WITH_SALAD = ("dev_det_mid", "dev_calc_mid")
+
+
+@pytest.fixture(scope="module")
+def loads(shared_graph: Database, shared_data: Path) -> dict[str, Run]:
+    """Every run in one graph: their lot codes and sites differ."""
+    folder = shared_data / "fsma204"
+    return {name: load(shared_graph, [folder / name]) for name in RUNS}
+
+
+@pytest.fixture(scope="module")
+def plant(shared_graph: Database, loads: dict[str, Run]) -> Database:
+    assert set(loads) == set(RUNS)
+    return shared_graph
+
+
+@pytest.fixture(scope="module")
+def recalls(plant: Database, shared_data: Path) -> dict[str, Recall]:
+    """The recall of each run, asked for by bare lot codes."""
+    return {
+        name: recall(plant, truth_of(shared_data, name)["source_tlcs_farm_flagged"])
+        for name in RUNS
+    }
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_no_file_is_refused_and_no_row_rejected(loads: dict[str, Run], name: str) -> None:
+    run = loads[name]
+
+    assert run.refused == []
+    assert run.ignored == []
+    assert {receipt.file for receipt in run.receipts} == {
+        "illness_cases.csv",
+        "locations.csv",
+        "lot_codes.csv",
+        "traceability_records.csv",
+    }
+    assert {receipt.file: receipt.rejected for receipt in run.receipts if receipt.rejected} == {}
+    assert run.rows_rejected == 0
+    assert all(receipt.rows_read > 0 and receipt.status == "done" for receipt in run.receipts)
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_the_certain_lots_are_the_contaminated_ones(
+    recalls: dict[str, Recall], shared_data: Path, name: str
+) -> None:
+    truth = truth_of(shared_data, name)
+    batches = recalls[name].trace.batches
+
+    assert sorted(row["lot"] for row in batches if row["certain"]) == sorted(
+        truth["simulator_contaminated_tlcs"]
+    )
+    assert {row["lot"] for row in batches if row["origin"]} == set(
+        truth["source_tlcs_farm_flagged"]
+    )
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_the_certain_customers_are_the_sites_that_received_contaminated_goods(
+    recalls: dict[str, Recall], shared_data: Path, name: str
+) -> None:
+    truth = truth_of(shared_data, name)
+    customers = recalls[name].customers
+
+    assert [row["customer_id"] for row in customers if row["certain"]] == sorted(
+        truth["simulator_locations_received_contaminated"]
+    )
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_customers_that_only_may_have_received_it_stand_apart(
+    recalls: dict[str, Recall], shared_data: Path, name: str
+) -> None:
+    truth = truth_of(shared_data, name)
+    rows = recalls[name].customers
+    certain = {row["customer_id"] for row in rows if row["certain"]}
+    possible = {row["customer_id"] for row in rows if not row["certain"]}
+    candidates = set(truth["locations_with_probabilistic_candidate_in_closure"])
+
+    assert len(rows) == len(certain) + len(possible)
+    assert candidates <= certain | possible
+    assert possible == candidates - certain
+    assert [row["certain"] for row in rows] == sorted(row["certain"] for row in rows)[::-1]
+
+
+def test_the_run_with_candidates_has_customers_of_both_sorts(recalls: dict[str, Recall]) -> None:
+    assert Counter(row["certain"] for row in recalls["dev_calc_mid"].customers) == {
+        True: 19,
+        False: 12,
+    }
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_no_delivery_is_listed_twice(recalls: dict[str, Recall], name: str) -> None:
+    shipments = recalls[name].trace.shipments
+    listed = Counter(
+        (row["batch_id"], row["customer_id"], row["document"], row["certain"]) for row in shipments
+    )
+
+    assert shipments
+    assert [each for each, times in listed.items() if times > 1] == []
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_every_recorded_delivery_of_a_contaminated_lot_is_listed(
+    recalls: dict[str, Recall], shared_data: Path, name: str
+) -> None:
+    contaminated = set(truth_of(shared_data, name)["simulator_contaminated_tlcs"])
+    recorded = {
+        (lot.strip(), row["ISR Location ID (Immediate Subsequent Recipient)"], row["Event ID"])
+        for row in rows_of(shared_data, name, "traceability_records")
+        if row["CTE Type"] == "SHIP"
+        for lot in row["TLC"].split(",")
+        if lot.strip() in contaminated
+    }
+
+    listed = {
+        (row["batch_id"].rsplit("/", 1)[-1], row["customer_id"], row["document"])
+        for row in recalls[name].trace.shipments
+        if row["certain"] and not row["stated_by_receiver"]
+    }
+    assert listed == recorded
+
+
+@pytest.mark.parametrize("name", WITH_SALAD)
+def test_a_contaminated_salad_leads_back_to_the_flagged_farm(
+    plant: Database, shared_data: Path, name: str
+) -> None:
+    truth = truth_of(shared_data, name)
+    flagged, contaminated = (
+        set(truth[key]) for key in ("source_tlcs_farm_flagged", "simulator_contaminated_tlcs")
+    )
+    (farm,) = {
+        row["Created By Node ID"]
+        for row in rows_of(shared_data, name, "lot_codes")
+        if row["TLC"] in flagged
+    }
+    salads = sorted(lot for lot in contaminated if lot.startswith("SAL-"))
+    assert len(salads) == 18
+
+    for salad in salads[:3]:
+        answer = trace(plant, [salad], "backward")
+
+        assert {row["supplier_id"] for row in answer.suppliers if row["certain"]} >= {farm}
+        assert {row["lot"] for row in answer.batches} & flagged
+        assert {row["lot"] for row in answer.batches} == {
+            salad,
+            *inputs_of(shared_data, name, salad),
+        }
+
+
+def test_in_the_small_run_no_salad_is_contaminated(recalls: dict[str, Recall]) -> None:
+    assert recalls["dev_det_small"].trace.operations == []
+
+
+def truth_of(shared_data: Path, name: str) -> dict[str, Any]:
+    return json.loads((shared_data / "fsma204" / f"{name}.TRUTH.json").read_text("utf-8"))
+
+
+def rows_of(shared_data: Path, name: str, table: str) -> Iterator[dict[str, str]]:
+    path = shared_data / "fsma204" / name / f"{table}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def inputs_of(shared_data: Path, name: str, lot: str) -> set[str]:
+    """The lots that the records say this lot was made from."""
+    return {
+        each.strip()
+        for row in rows_of(shared_data, name, "traceability_records")
+        if row["CTE Type"] == "TRANSFORMATION" and row["TLC"] == lot
+        for each in row["Input TLCs (Deterministic)"].split(",")
+    }
