@@ -41,7 +41,9 @@ def create_app(settings: Settings) -> FastAPI:
             return
         expected = f"Bearer {settings.api_key.get_secret_value()}"
         if not secrets.compare_digest(authorization.encode(), expected.encode()):
-            raise HTTPException(401, "A key is needed: Authorization: Bearer KEY")
+            raise HTTPException(
+                401, "A key is needed: Authorization: Bearer KEY", {"WWW-Authenticate": "Bearer"}
+            )
 
     guarded = [Depends(authorised)]
     Batches = Annotated[list[str], Query(min_length=1, description="batch ids or lot numbers")]

@@ -18,7 +18,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    help="Batch genealogy: from a plant's exports to the complete scope of a recall.",
 )
 app.command("demo")(demo.demo_command)
 app.command("load")(load.load_command)
@@ -39,8 +38,11 @@ def options(
         False
     ),
 ) -> None:
-    """Exit codes: 0 done, 2 wrong usage, 3 unknown or ambiguous batch, 4 input refused,
-    5 database not available, 6 loaded but some rows rejected."""
+    """Batch genealogy: from a plant's exports to the complete scope of a recall.
+
+    Exit codes: 0 done, 2 wrong usage, 3 unknown or ambiguous batch, 4 input refused,
+    5 database not available, 6 loaded but some rows rejected.
+    """
 
 
 def main() -> NoReturn:

@@ -189,7 +189,7 @@ class SchemaTooNew(DatabaseUnavailable):
     def __init__(self, found: int, known: int) -> None:
         super().__init__(
             f"The graph has schema version {found}, this program knows up to {known}. "
-            "Upgrade the program: pip install --upgrade genealogy"
+            "Use the version of the program that made it, or a newer one."
         )
 
 

@@ -30,6 +30,9 @@ _CONTENT_FIELDS = {
 EMPTY = "0" * 64
 """The fingerprint of a graph without facts."""
 
+UNRANKED = "-|-"
+"""The rank of a statement that names neither time."""
+
 
 def version_of(fact: Fact) -> str:
     """The version of a fact: greater is later."""
@@ -42,10 +45,8 @@ def content_of(version: str) -> str:
 
 
 def rank_of(changed_at: datetime | None, stated_at: datetime | None) -> str:
-    """How late a statement was made, as text that sorts."""
-    changed = utc_text(changed_at) if changed_at else ""
-    stated = utc_text(stated_at) if stated_at else ""
-    return f"{changed}|{stated}"
+    """How late a statement was made, as text that sorts; a time that is open sorts first."""
+    return f"{_sortable(changed_at)}|{_sortable(stated_at)}"
 
 
 def content_hash(fact: Fact) -> str:
@@ -73,6 +74,11 @@ def fact_item(key: str, version: str) -> str:
 def property_item(noun: str, node_id: str, name: str, value: str | float) -> str:
     """A described property as an item of the fingerprint."""
     return f"property\x1f{noun}\x1f{node_id}\x1f{name}\x1f{value}"
+
+
+def _sortable(moment: datetime | None) -> str:
+    text = utc_text(moment) if moment else "-"
+    return text if moment is None or moment.microsecond else text.replace("Z", ".000000Z")
 
 
 def _number(item: str) -> int:

@@ -9,6 +9,9 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
+_END_OF_DAY = re.compile(r"(?<![\d:+-])24:00(?=:00(?!\d)|[^\d:]|$)")
+
+
 class CellRejected(Exception):
     """A cell whose text does not mean what its column should hold."""
 
@@ -27,7 +30,7 @@ class NumberFormat:
     """
 
     def __init__(self, example: str) -> None:
-        match = re.fullmatch(r"1([., '\u00a0]?)234([.,])5+(-?)", example)
+        match = re.fullmatch(r"1([., '\u00a0]?)234([.,])5\d*(-?)", example)
         if match is None or match.group(1) == match.group(2):
             raise ValueError(
                 f'"{example}" shows no number format; write one as 1234.5 or 1.234,56 or 1,234.5-'
@@ -79,7 +82,10 @@ def read_time(text: str, pattern: str, zone: str | None) -> datetime:
         if zone is None:
             raise CellRejected("has no time zone, and the profile states none")
         moment = moment.replace(tzinfo=zone_named(zone))
-    return (moment + timedelta(days=1) if next_day else moment).astimezone(UTC)
+    try:
+        return (moment + timedelta(days=1) if next_day else moment).astimezone(UTC)
+    except OverflowError:
+        raise CellRejected("is out of the range of dates") from None
 
 
 @lru_cache(maxsize=65536)
@@ -101,7 +107,7 @@ def zone_named(name: str) -> ZoneInfo:
 
 def _parse(text: str, pattern: str) -> tuple[datetime, bool]:
     """The moment, and whether it was written as 24:00, the end of its day."""
-    midnight = re.sub(r"\b24:00(?=$|:00)", "00:00", text)
+    midnight = _END_OF_DAY.sub("00:00", text)
     try:
         if pattern == "iso":
             moment = datetime.fromisoformat(midnight.replace("/", "-"))

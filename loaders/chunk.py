@@ -353,7 +353,7 @@ def _described(
     changed: Properties = {}
     for name, (rank, value) in stated.items():
         if name in before:
-            present = (ranks.get(name, "|"), before[name])
+            present = (ranks.get(name, versions.UNRANKED), before[name])
             if not _wins(name, (rank, value), present):
                 continue
             if str(value) != str(before[name]):
@@ -362,7 +362,7 @@ def _described(
         else:
             result.came.append(versions.property_item(noun, node_id, name, value))
         changed[name] = value
-        if rank != "|":
+        if rank != versions.UNRANKED:
             ranks[name] = rank
         result.new_properties.add((noun, node_id))
     if changed and ranks:

@@ -79,10 +79,11 @@ def search(database: Database, text: str, most: int = 50) -> list[Hit]:
 def _nearest(database: Database, asked: str) -> Sequence[str]:
     """A few batches whose numbers look like the one that was asked for."""
     number = asked.rsplit("/", 1)[-1]
-    hits: list[Hit] = []
+    numbers: dict[str, Hit] = {}
+    near: list[str] = []
     for length in (len(number) - 1, len(number) // 2, 1):
-        if length > 0 and not hits:
+        if length > 0 and len(near) < 3:
             hits = database.read(STARTING_WITH, text=number[:length].lower(), most=500)
-    numbers = {hit.batch_id.rsplit("/", 1)[-1]: hit for hit in hits}
-    near = get_close_matches(number, list(numbers), n=3, cutoff=0.5)
+            numbers |= {hit.batch_id.rsplit("/", 1)[-1]: hit for hit in hits}
+            near = get_close_matches(number, list(numbers), n=3, cutoff=0.5)
     return [f"{numbers[each].batch_id} ({numbers[each].name or 'no name'})" for each in near]

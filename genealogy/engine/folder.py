@@ -37,8 +37,11 @@ class Running:
     def alive(self) -> bool:
         """Whether this very process still runs (a number alone may be another's by now)."""
         try:
-            return abs(psutil.Process(self.pid).create_time() - self.created) < 1.0
-        except psutil.Error:
+            process = psutil.Process(self.pid)
+            if process.status() == psutil.STATUS_ZOMBIE:  # dead, its parent has not asked yet
+                return False
+            return abs(process.create_time() - self.created) < 1.0
+        except (psutil.Error, ValueError, TypeError, OverflowError):
             return False
 
 

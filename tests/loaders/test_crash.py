@@ -30,7 +30,7 @@ from tests.loaders.commands import (
 from tests.loaders.exports import many_consumptions
 from tests.neo4j_server import Unavailable, maven_server
 
-ROWS = 30_000
+ROWS = 25_000
 Graph = tuple[str, dict[str, list[str]]]
 
 

@@ -1,0 +1,173 @@
+"""The house: which room may import what. An arrow that points up is a failing test."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ROOMS = ("genealogy", "queries", "loaders", "visualize", "api", "demo", "cypher")
+
+MAY_IMPORT: dict[str, set[str]] = {
+    "cypher": set(),
+    "genealogy": {
+        "filelock", "neo4j", "networkx", "platformdirs", "psutil", "pydantic",
+        "pydantic_settings", "tenacity", "arcadedb_embedded",
+    },
+    "queries": {"genealogy"},
+    "loaders": {"genealogy", "pandas", "pydantic"},
+    "visualize": {"genealogy", "queries", "numpy", "scipy", "pyvis", "jinja2"},
+    "demo": {"networkx", "xlsxwriter"},
+    "api": {"genealogy", "queries", "loaders", "visualize", "demo", "fastapi", "pydantic", "rich",
+            "typer", "uvicorn"},
+}  # fmt: skip
+"""What each room may import besides the standard library and itself."""
+
+ONLY_IN = {
+    "neo4j": {"genealogy/engine/driver.py"},
+    "genealogy.engine.driver": {"genealogy/engine/database.py"},
+    "arcadedb_embedded": {"genealogy/engine/server.py"},
+    "subprocess": {"genealogy/engine/embedded.py"},
+    "socket": {"genealogy/engine/server.py"},
+}
+"""Modules that one file uses, so that nothing else depends on them."""
+
+PURE = ("balance", "facts", "graph", "identity", "nouns", "times", "units", "verdict", "versions",
+        "walk")  # fmt: skip
+"""The lower storey: the model, which reads and writes nothing."""
+
+
+def files_of(room: str) -> list[Path]:
+    """The Python files of a room."""
+    return sorted((ROOT / room).rglob("*.py"))
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Every module that a file imports, also inside of functions and strings of types."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are written in full"
+            assert node.module is not None
+            yield node.module
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+
+
+def within(module: str, name: str) -> bool:
+    """Whether a module is this one or a part of it."""
+    return module == name or module.startswith(f"{name}.")
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_arrow_points_up(room: str) -> None:
+    allowed = MAY_IMPORT[room] | {room} | set(sys.stdlib_module_names)
+    upward = {
+        f"{path.relative_to(ROOT)} imports {module}"
+        for path in files_of(room)
+        for module in imported(path)
+        if module.split(".")[0] not in allowed
+    }
+
+    assert upward == set()
+
+
+def test_every_room_is_looked_at() -> None:
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")}
+
+    assert packages - {"tests", "benchmarks"} == set(ROOMS)
+
+
+@pytest.mark.parametrize("module", ONLY_IN)
+def test_what_one_file_hides_no_other_uses(module: str) -> None:
+    users = {
+        path.relative_to(ROOT).as_posix()
+        for room in ROOMS
+        for path in files_of(room)
+        if any(within(name, module) for name in imported(path))
+    }
+
+    assert users == ONLY_IN[module]
+
+
+def test_the_model_talks_to_no_server_and_no_file() -> None:
+    doors = ("genealogy.engine", "genealogy.settings", "os", "pathlib", "io", "shutil", "tempfile")
+    for name in PURE:
+        modules = set(imported(ROOT / "genealogy" / f"{name}.py"))
+        assert not [each for each in modules if any(within(each, door) for door in doors)], name
+
+
+def test_mapping_is_pure() -> None:
+    for name in ("mapping", "chunk", "cells"):
+        modules = set(imported(ROOT / "loaders" / f"{name}.py"))
+        doors = ("genealogy.engine", "os", "pathlib", "io")
+        assert not [each for each in modules if any(within(each, door) for door in doors)], name
+
+
+def test_no_file_asks_which_engine_it_is() -> None:
+    asking = {
+        path.relative_to(ROOT).as_posix()
+        for room in ROOMS
+        for path in files_of(room)
+        if "neo4j_uri" in path.read_text(encoding="utf-8")
+    }
+
+    assert asking == {"genealogy/settings.py", "genealogy/engine/opening.py", "api/demo.py"}
+
+
+WATCHED = """
+import sys
+
+touched = []
+
+def watch(event, arguments):
+    if event in ("socket.connect", "socket.bind", "subprocess.Popen", "os.mkdir", "os.remove"):
+        touched.append((event, str(arguments)))
+    if event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+"):
+        touched.append((event, str(arguments)))
+
+sys.addaudithook(watch)
+import importlib
+for name in sys.argv[1:]:
+    importlib.import_module(name)
+assert not touched, touched
+"""
+
+
+def test_importing_touches_no_setting_no_file_and_no_server() -> None:
+    modules = [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        for room in ROOMS
+        for path in files_of(room)
+    ]
+    # Values that no setting can have: who reads them while being imported, fails.
+    poisoned = {
+        f"GENEALOGY_{name}": "no such value"
+        for name in ("TIMEOUT", "TOLERANCE", "ENGINE_MEMORY_MB", "STALE_HOURS", "NEO4J_URI")
+    }
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", WATCHED, *modules],
+        cwd=ROOT,
+        env=os.environ | poisoned,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_command_line_starts_without_the_slow_libraries() -> None:
+    slow = ("pandas", "numpy", "networkx", "fastapi", "uvicorn", "scipy", "pyvis")
+    code = f"import sys, api.main; print([name for name in {slow} if name in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
+    )
+
+    assert done.stdout == "[]\n"
