@@ -8,6 +8,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
 
 from api.console import AsJson, Data, opened, say, show, show_json, show_table, words
 from api.exits import INPUT_REFUSED, ROWS_REJECTED
@@ -72,14 +80,22 @@ def _chosen(name: str | None) -> dict[str, Profile] | None:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[str, int], None]]:
-    """A line on a terminal that tells the file and the rows so far; nothing in a pipe."""
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
+    """On a terminal a bar for each file, with rows and time left; nothing in a pipe."""
     console = words()
     if not console.is_terminal:
-        yield lambda _file, _rows: None
+        yield lambda _file, _rows, _about: None
         return
-    with console.status("reading") as line:
-        yield lambda file, rows: line.update(f"{file}: {rows:,} rows")
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeRemainingColumn(), console=console) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def told(file: str, rows: int, about: int) -> None:
+            if file not in tasks:
+                tasks[file] = bars.add_task(file)
+            bars.update(tasks[file], completed=rows, total=max(rows, about))
+
+        yield told
 
 
 def show_run(run: Run) -> None:
@@ -88,22 +104,20 @@ def show_run(run: Run) -> None:
         {
             "file": f"{each.file} [{each.sheet}]" if each.sheet else each.file,
             "profile": each.profile,
-            "encoding": each.encoding,
             "read": each.rows_read,
             "new": each.rows_new,
             "known": each.rows_known,
             "voiding": each.rows_voiding,
             "rejected": each.rows_rejected,
             "skipped": each.rows_skipped,
-            "facts": each.facts_new,
-            "seconds": each.seconds,
+            "new facts": each.facts_new,
         }
         for each in run.receipts
     ]
     if rows:
-        numbers = ("read", "new", "known", "voiding", "rejected", "skipped", "facts", "seconds")
-        headings = {name: name for name in rows[0]} | {"facts": "new facts"}
-        show_table(rows, headings, numbers=numbers)
+        always = ("file", "profile", "read", "new")
+        shown = [name for name in rows[0] if name in always or any(row[name] for row in rows)]
+        show_table(rows, {name: name for name in shown}, numbers=shown[2:])
     for receipt in run.receipts:
         for reason, count in receipt.rejected.items():
             show(f"{receipt.file}: {count} rejected: {reason}")

@@ -8,7 +8,6 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-
 _END_OF_DAY = re.compile(r"(?<![\d:+-])24:00(?=:00(?!\d)|[^\d:]|$)")
 
 

@@ -29,8 +29,8 @@ from loaders.writing import Written, write_chunk
 _CHUNK_STATEMENTS = 10_000
 _MOST_WARNINGS = 20
 
-Progress = Callable[[str, int], None]
-"""Told the file's name and the rows read of it so far."""
+Progress = Callable[[str, int, int], None]
+"""Told the file's name, the rows read of it so far, and about how many it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def load(
     database: Database | None,
     paths: Iterable[Path],
     profiles: Mapping[str, Profile] | None = None,
-    progress: Progress = lambda _file, _rows: None,
+    progress: Progress = lambda _file, _rows, _about: None,
 ) -> Run:
     """Loads every table under the paths; a receipt for each, and the files that were refused.
 
@@ -109,10 +109,10 @@ def _load_table(
         _take(work, number, row, outcome)
         if work.statements >= _CHUNK_STATEMENTS or len(work.rejected) >= _CHUNK_STATEMENTS:
             _flush(database, work, started)
-            progress(table.path.name, receipt.rows_read)
+            progress(table.path.name, receipt.rows_read, table.about_rows)
     receipt.status = "done"
     _flush(database, work, started)
-    progress(table.path.name, receipt.rows_read)
+    progress(table.path.name, receipt.rows_read, receipt.rows_read)
     receipt.seconds = round(time.perf_counter() - started, 3)
     receipt.check()
     return receipt

@@ -32,13 +32,15 @@ _DELIMITERS = ",;\t|"
 class Table:
     """One table of a file: a header and rows of text.
 
-    `encoding` is the one that the text was read with, "spreadsheet" for a sheet.
+    `encoding` is the one that the text was read with, "spreadsheet" for a sheet;
+    `about_rows` is how many rows it seems to have, for a progress bar.
     """
 
     path: Path
     sheet: str | None
     header: list[str]
     encoding: str
+    about_rows: int
     delimiter: str = ","
     cells: list[tuple[int, list[str]]] | None = field(default=None, repr=False)
 
@@ -100,7 +102,8 @@ def _read_text(path: Path) -> Table:
             header = next(csv.reader(file, delimiter=delimiter))
         except csv.Error as error:
             raise FileRefused(path, f"its header cannot be read: {error}.") from None
-    return Table(path, None, [name.strip() for name in header], encoding, delimiter)
+    about = path.stat().st_size * start.count(b"\n") // len(start)
+    return Table(path, None, [name.strip() for name in header], encoding, about, delimiter)
 
 
 def _encoding(path: Path) -> str:
@@ -138,7 +141,7 @@ def _read_sheets(path: Path) -> list[Table]:
         if len(numbered) > 1:
             (_, header), *body = numbered
             names = [cell.strip() for cell in header]
-            tables.append(Table(path, str(name), names, "spreadsheet", cells=body))
+            tables.append(Table(path, str(name), names, "spreadsheet", len(body), cells=body))
     if not tables:
         raise FileRefused(path, "no sheet has a header and a row.")
     return tables

@@ -64,7 +64,7 @@ def _start(folder: DataFolder, port: int, password: str, timeout: float) -> Any:
             "bolt_packstream_maxElements": 100_000_000,
             "queryMaxHeapElementsAllowedPerOp": -1,
             "command_timeout": int(timeout * 1000),
-            "txWalFlush": 2,
+            "txWalFlush": 1,  # every commit is on the disk before it is acknowledged
         },
     )
     server.start()

@@ -121,6 +121,8 @@ def test_a_killed_embedded_engine_keeps_what_it_acknowledged(
         process = DataFolder(own_engine.data).running()
         assert process is not None
         os.kill(process.pid, signal.SIGKILL)
+        while process.alive():
+            time.sleep(0.01)
         kept = int(str(loads(own_engine)[0]["rows_read"]))  # starts another engine
         assert acknowledged <= kept == consumptions(own_engine) < ROWS
 

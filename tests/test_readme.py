@@ -1,0 +1,189 @@
+"""The documents: every command block of the README runs, everything that can be set is told."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import typer
+from typer.main import get_command
+
+from api import exits
+from api.main import app
+from genealogy.facts import DESCRIBED, FACTS, own_fields
+from genealogy.settings import Settings
+from loaders.cells import RULES
+from loaders.profile import (
+    Cells,
+    Condition,
+    FileSection,
+    Identity,
+    Profile,
+    Value,
+    builtin_profiles,
+    end_words,
+    read_profile,
+    word_of,
+)
+from tests.shell import ROOT, SCRIPTS, Shell
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CHINESE = (ROOT / "README.zh-CN.md").read_text(encoding="utf-8")
+DOCS = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")}
+BLOCK = re.compile(r"(<!-- not run: (?P<why>.+?) -->\s*)?```(?:console|sh)\n(?P<text>.*?)```", re.S)
+OURS = re.compile(r"^(?:\w+=\S* )*(?:uv|genealogy) ")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A command block: its lines that are commands, and why it is not run if so."""
+
+    commands: tuple[str, ...]
+    shown: tuple[str, ...]
+    why_not: str | None
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """The command blocks of a document. With `$ ` before commands, other lines are output."""
+    for match in BLOCK.finditer(text):
+        lines = match["text"].replace("\\\n", "").splitlines()
+        prompted = any(line.startswith("$ ") for line in lines)
+        commands = [line.removeprefix("$ ") for line in lines if line[:2] == "$ " or not prompted]
+        shown = [line for line in lines if prompted and line[:2] != "$ " and line.strip()]
+        yield Block(tuple(filter(None, commands)), tuple(shown), match["why"])
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
+    """Someone who types what the README says, in a folder with exports of a plant."""
+    folder = tmp_path_factory.mktemp("reader")
+    shutil.copytree(ROOT / "demo" / "exports", folder / "exports")
+    path = f"{SCRIPTS}:{Shell(folder, folder).environment['PATH']}"
+    # `uv run` shall find this project from the reader's folder, as it is installed here.
+    shell = Shell(
+        folder, folder / "data", {"PATH": path, "UV_PROJECT": str(ROOT), "UV_NO_SYNC": "1"}
+    )
+    yield shell
+    shell.run("engine", "stop")
+
+
+@pytest.mark.parametrize("document", ["README.md", "README.zh-CN.md"])
+def test_every_command_of_the_readme_works_in_its_order(document: str, reader: Shell) -> None:
+    if shutil.which("uv") is None:
+        pytest.skip("uv is not on the path")
+    ran = 0
+    for block in blocks((ROOT / document).read_text(encoding="utf-8")):
+        if block.why_not:
+            continue
+        for line in block.commands:
+            # pip would install into the environment that runs these tests.
+            command = line.removeprefix("pip install uv && ")
+            if not OURS.match(command):
+                continue
+            done = reader.execute(["bash", "-euo", "pipefail", "-c", command])
+            assert done.returncode == 0, f"{command}\n{done.stderr}"
+            screen = {" ".join(row.split()) for row in (done.stdout + done.stderr).splitlines()}
+            for shown in block.shown:
+                if shown.strip() not in ("...", "…"):
+                    assert " ".join(shown.split()) in screen, f"{command}: {shown}"
+            ran += 1
+    assert ran >= 5
+
+
+def test_only_marked_blocks_are_left_out_and_each_says_why() -> None:
+    left_out = [block for block in blocks(README) if block.why_not]
+
+    assert all(len(block.why_not or "") > 10 for block in left_out)
+    assert len(left_out) <= 4
+
+
+def test_the_two_commands_to_begin_with_come_first() -> None:
+    first = next(blocks(README))
+
+    assert first.commands == ("pip install uv && uv run genealogy demo", "uv run pytest")
+
+
+def commands_of(group: typer.core.TyperGroup, above: str = "") -> Iterator[tuple[str, object]]:
+    """Every command with its whole name."""
+    for name, command in group.commands.items():
+        yield f"{above}{name}", command
+        if isinstance(command, typer.core.TyperGroup):
+            yield from commands_of(command, f"{above}{name} ")
+
+
+def test_every_command_and_option_is_documented() -> None:
+    text = DOCS["commands.md"]
+    top = get_command(app)
+    assert isinstance(top, typer.core.TyperGroup)
+    for name, command in commands_of(top):
+        assert f"genealogy {name}" in text, name
+        for parameter in command.params:  # type: ignore[attr-defined]
+            for option in parameter.opts:
+                if option.startswith("--") and option != "--help":
+                    assert f"`{option}" in text, f"{name} {option}"
+
+
+def test_every_exit_code_is_documented() -> None:
+    codes = {value for name, value in vars(exits).items() if name.isupper() and name != "CODES"}
+    codes |= {code for code, _ in exits.CODES.values()}
+
+    for code in codes:
+        assert f"| {code} |" in DOCS["commands.md"], code
+
+
+def test_every_setting_is_documented_with_its_default() -> None:
+    text = DOCS["settings.md"]
+    for name, field in Settings.model_fields.items():
+        variable = f"GENEALOGY_{name.upper()}"
+        (row,) = [line for line in text.splitlines() if line.startswith(f"| `{variable}`")]
+        if isinstance(field.default, int | float | str):
+            assert f"`{field.default:g}`" in row if not isinstance(field.default, str) else (
+                f"`{field.default}`" in row
+            )
+    told = set(re.findall(r"GENEALOGY_[A-Z0-9_]+[A-Z0-9]", "".join(DOCS.values()) + README))
+    assert told <= {f"GENEALOGY_{name.upper()}" for name in Settings.model_fields}
+
+
+def test_every_word_of_a_profile_is_documented() -> None:
+    text = DOCS["profiles.md"]
+    parts = (Profile, FileSection, Identity, Value, Cells, Condition)
+    words = {name for part in parts for name in part.model_fields} - {"digest"}
+    words |= {*FACTS, *RULES}
+    for kind in FACTS:
+        words |= {*end_words(kind), *map(word_of, own_fields(FACTS[kind]))}
+    for noun, names in DESCRIBED.items():
+        words |= {noun.value.lower(), *map(word_of, names)}
+    for word in words:
+        assert re.search(rf"`\[*{word}\]*`|\b{word} +=|\[{word}\]", text), word
+
+
+def test_every_profile_that_comes_with_the_program_is_documented() -> None:
+    for name in builtin_profiles():
+        assert f"`{name}`" in DOCS["profiles.md"]
+
+
+def test_every_example_of_a_whole_profile_is_one() -> None:
+    examples = re.findall(r"```toml\n(.*?)```", DOCS["profiles.md"], re.S)
+    whole = [text for text in examples if text.startswith("name")]
+
+    assert whole
+    for text in whole:
+        read_profile(text, "example")
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    documents = [ROOT / "README.md", ROOT / "README.zh-CN.md", ROOT / "CHANGELOG.md"]
+    for path in (*documents, *(ROOT / "docs").glob("*.md")):
+        for target in re.findall(r"\]\(([^)#]+)", path.read_text(encoding="utf-8")):
+            if "://" not in target:
+                assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+def test_the_documents_name_no_machine() -> None:
+    for text in (README, CHINESE, *DOCS.values()):
+        assert not re.search(r"/(?:work|root|home|tmp|Users)/", text)
+        assert not Path("/work").name + "/" in text
