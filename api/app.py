@@ -21,6 +21,9 @@ from queries.fetching import fingerprint
 from queries.recall import recall
 from queries.trace import trace
 
+# At the top, where FastAPI finds it: annotations are text until they are asked for.
+Batches = Annotated[list[str], Query(min_length=1, description="batch ids or lot numbers")]
+
 
 def create_app(settings: Settings) -> FastAPI:
     """The application on the database of the settings, which it opens and closes."""
@@ -46,7 +49,6 @@ def create_app(settings: Settings) -> FastAPI:
             )
 
     guarded = [Depends(authorised)]
-    Batches = Annotated[list[str], Query(min_length=1, description="batch ids or lot numbers")]
 
     @app.exception_handler(GenealogyError)
     def told(_: Request, error: GenealogyError) -> JSONResponse:

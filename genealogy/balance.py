@@ -12,12 +12,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from genealogy.graph import Genealogy, Link, Movement, by_batch
+from genealogy.times import moment
 from genealogy.units import convert
 
 _ZERO = Decimal(0)
+_UNTOLD = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +157,9 @@ def _balance(batch_id: str, flows: list[Flow], counts: list[Movement]) -> Balanc
         amount = _in_unit(count.quantity, count.unit, unit)
         checked = checked and amount is not None
         on_hand += amount or _ZERO
-    if latest:
-        on_hand += _moved_since(max(count.occurred_at or "" for count in latest), flows, unit)
+    counted_at = max(map(_time_of, latest), default=_UNTOLD)
+    if counted_at != _UNTOLD:
+        on_hand += _moved_since(counted_at, flows, unit)
     return Balance(batch_id, unit, on_hand=on_hand, checked=checked and bool(flows), **sums)
 
 
@@ -163,19 +167,23 @@ def _latest_count(counts: list[Movement]) -> list[Movement]:
     """The rows of the latest count: those of its document, or of its very time without one."""
     if not counts:
         return []
-    last = max(counts, key=lambda each: (each.occurred_at or "", each.document or ""))
+    last = max(counts, key=lambda each: (_time_of(each), each.document or ""))
     if last.document:
         return [each for each in counts if each.document == last.document]
     return [each for each in counts if each.occurred_at == last.occurred_at]
 
 
-def _moved_since(counted_at: str, flows: list[Flow], unit: str) -> Decimal:
+def _time_of(count: Movement) -> datetime:
+    return moment(count.occurred_at) if count.occurred_at else _UNTOLD
+
+
+def _moved_since(counted_at: datetime, flows: list[Flow], unit: str) -> Decimal:
     """How much came in, less what went out, after the count."""
     return sum(
         (
             flow.sign * (_in_unit(flow.quantity, flow.unit, unit) or _ZERO)
             for flow in flows
-            if flow.occurred_at and flow.occurred_at > counted_at
+            if flow.occurred_at and moment(flow.occurred_at) > counted_at
         ),
         _ZERO,
     )

@@ -103,7 +103,7 @@ def judge(
         status="incomplete" if gaps else "stale" if stale else "complete",
         as_of=dict(sorted(as_of.items())),
         stale=stale,
-        leaves=_leaves(genealogy, sheets, {gap.subject for gap in gaps}, direction),
+        leaves=_leaves(genealogy, sheets, gaps, direction),
         gaps=gaps,
         violations=_violations(genealogy),
         unchecked=sum(not sheet.checked for sheet in sheets.values()),
@@ -190,10 +190,12 @@ def _in_process(genealogy: Genealogy, operation_id: str) -> bool:
 
 
 def _leaves(
-    genealogy: Genealogy, sheets: dict[str, Balance], with_gap: set[str], direction: Direction
+    genealogy: Genealogy, sheets: dict[str, Balance], gaps: list[Gap], direction: Direction
 ) -> dict[str, int]:
     """How many ends of the answer are of each type; every end counts once."""
+    with_gap = {gap.subject for gap in gaps}
     found: Counter[str] = Counter()
+    found["gap"] = sum(gap.kind.startswith("operation without") for gap in gaps)
     if direction != "backward":
         inner = {link.batch_id for link in genealogy.links if link.consumed}
         facts = {batch_id: {each.type for each in its} for batch_id, its in _by_batch(genealogy)}

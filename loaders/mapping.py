@@ -404,9 +404,13 @@ def _split(value: Value, text: str) -> list[tuple[str, Decimal | None]]:
             continue
         number, _, chance = part.rpartition(value.probability)
         try:
-            numbers[number.strip()] = Decimal(chance.strip())
-        except ArithmeticError:
-            raise RowRejected(value.column or "", text, "has no probability") from None
+            probability = Decimal(chance.strip())
+            understood = bool(number.strip()) and 0 <= probability <= 1
+        except ArithmeticError:  # also where NaN is compared
+            understood = False
+        if not understood:
+            raise RowRejected(value.column or "", text, "has no probability")
+        numbers[number.strip()] = probability
     return list(numbers.items())
 
 

@@ -326,7 +326,7 @@ def _where(location: tuple[int | str, ...]) -> str:
     words = [str(part) for part in location if part != "values"]
     named = [
         f"{word} {int(following) + 1}" if following.isdigit() else word
-        for word, following in zip(words, [*words[1:], ""], strict=True)
+        for word, following in zip(words, [*words, ""][1:], strict=True)
         if not word.isdigit()
     ]
     return ".".join(named) + ": " if named else ""

@@ -103,7 +103,10 @@ def _read_text(path: Path) -> Table:
         except csv.Error as error:
             raise FileRefused(path, f"its header cannot be read: {error}.") from None
     about = path.stat().st_size * start.count(b"\n") // len(start)
-    return Table(path, None, [name.strip() for name in header], encoding, about, delimiter)
+    table = Table(path, None, [name.strip() for name in header], encoding, about, delimiter)
+    for _ in table.rows():
+        pass  # a file that breaks off is refused whole, before anything of it is written
+    return table
 
 
 def _encoding(path: Path) -> str:

@@ -78,12 +78,25 @@ def search(database: Database, text: str, most: int = 50) -> list[Hit]:
 
 def _nearest(database: Database, asked: str) -> Sequence[str]:
     """A few batches whose numbers look like the one that was asked for."""
-    number = asked.rsplit("/", 1)[-1]
-    numbers: dict[str, Hit] = {}
-    near: list[str] = []
-    for length in (len(number) - 1, len(number) // 2, 1):
-        if length > 0 and len(near) < 3:
-            hits = database.read(STARTING_WITH, text=number[:length].lower(), most=500)
-            numbers |= {hit.batch_id.rsplit("/", 1)[-1]: hit for hit in hits}
-            near = get_close_matches(number, list(numbers), n=3, cutoff=0.5)
-    return [f"{numbers[each].batch_id} ({numbers[each].name or 'no name'})" for each in near]
+    for number in dict.fromkeys((_number(asked), asked.rsplit("/", 1)[-1])):
+        numbers: dict[str, Hit] = {}
+        near: list[str] = []
+        for length in (len(number) - 1, len(number) // 2, 1):
+            if length > 0 and len(near) < 3:
+                hits = database.read(STARTING_WITH, text=number[:length].lower(), most=500)
+                numbers |= {_number(hit.batch_id): hit for hit in hits}
+                near = get_close_matches(number, list(numbers), n=3, cutoff=0.5)
+        if near:
+            return [
+                f"{numbers[each].batch_id} ({numbers[each].name or 'no name'})" for each in near
+            ]
+    return []
+
+
+def _number(text: str) -> str:
+    """The lot or serial number of a batch id; any other text as it is."""
+    try:
+        name = parse_batch_id(text)
+    except ValueError:
+        return text
+    return name.lot if name.lot is not None else name.serial or ""

@@ -5,6 +5,7 @@ The only file that uses the driver. Neo4j and the embedded engine answer the sam
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,9 +18,13 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_e
 from genealogy import errors
 from genealogy.engine.driver import exceptions as failures
 from genealogy.engine.driver import neo4j
+from genealogy.engine.folder import DataFolder
 from genealogy.engine.statement import Row, Statement
 
 Result = TypeVar("Result")
+
+# What the driver would print by itself is told as one of our errors instead.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 _CONSTRAINT = "Neo.ClientError.Schema.ConstraintValidationFailed"
 _WRITE_SECONDS = 300.0  # how long a writer stands in line behind others
@@ -45,10 +50,13 @@ class Transaction:
 class Database:
     """A graph database. Use it as a context manager, or `close()` it."""
 
-    def __init__(self, driver: neo4j.Driver, name: str, timeout: float) -> None:
+    def __init__(
+        self, driver: neo4j.Driver, name: str, timeout: float, folder: DataFolder | None
+    ) -> None:
         self._driver = driver
         self._name = name
         self._timeout = timeout
+        self._folder = folder
         self._bookmarks = neo4j.GraphDatabase.bookmark_manager()
         self.statements_run = 0
         self.seconds = 0.0
@@ -90,7 +98,7 @@ class Database:
         Repeated by the driver while other writers are in the way. Raises ConflictingWrite
         where another writer has made the same fact or node first.
         """
-        with _told(None, 0), self._session(neo4j.WRITE_ACCESS) as session:
+        with _told(None, 0, self._folder), self._session(neo4j.WRITE_ACCESS) as session:
             try:
                 return session.execute_write(lambda inner: work(Transaction(inner)))
             except failures.ClientError as error:
@@ -131,7 +139,14 @@ class Database:
 
 
 def open_bolt(
-    uri: str, *, user: str, password: str, name: str, timeout: float, wait: float
+    uri: str,
+    *,
+    user: str,
+    password: str,
+    name: str,
+    timeout: float,
+    wait: float,
+    folder: DataFolder | None = None,
 ) -> Database:
     """The database at a Bolt address, once it answers.
 
@@ -144,6 +159,7 @@ def open_bolt(
             auth=(user, password),
             max_transaction_retry_time=_AWAY_SECONDS,
             connection_acquisition_timeout=30,
+            connection_timeout=min(wait, 30),  # a port that answers and says nothing
             notifications_min_severity="OFF",
             user_agent="genealogy",
         )
@@ -168,11 +184,13 @@ def open_bolt(
     except failures.Neo4jError as error:
         driver.close()
         raise errors.DatabaseUnreachable(uri, _first_line(error)) from None
-    return Database(driver, name, timeout)
+    return Database(driver, name, timeout, folder)
 
 
 @contextmanager
-def _told(statement: Statement[Any] | None, limit: float) -> Iterator[None]:
+def _told(
+    statement: Statement[Any] | None, limit: float, folder: DataFolder | None = None
+) -> Iterator[None]:
     """Turns the driver's errors into ours, so that nothing foreign crosses this file."""
     name = statement.name if statement else "write"
     try:
@@ -188,6 +206,8 @@ def _told(statement: Statement[Any] | None, limit: float) -> Iterator[None]:
             raise errors.QueryTimedOut(name, limit) from None
         raise
     except failures.DatabaseError as error:
+        if folder:
+            folder.check_room()  # the engine does not say that the disk is full
         raise errors.StatementFailed(name, _first_line(error)) from None
     except (failures.ServiceUnavailable, failures.SessionExpired) as error:
         raise errors.DatabaseUnreachable("its address", _first_line(error)) from None

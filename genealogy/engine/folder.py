@@ -9,6 +9,7 @@ start.lock       held while a command starts the engine
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -22,6 +23,7 @@ from genealogy.errors import DataFolderRefused, DiskFull
 LAYOUT = 1
 USER = "root"
 DATABASE = "graph"
+_HARMLESS = {"start.lock", ".DS_Store"}
 _LEAST_FREE_BYTES = 64 * 1024 * 1024  # the engine reserves its first log and page files
 
 
@@ -79,10 +81,14 @@ class DataFolder:
             raise DataFolderRefused(self.path, f"{error.strerror}.") from None
         if "genealogy.json" in names:
             self._check_layout()
-        elif names - {"start.lock", ".DS_Store"}:
+        elif any(not name.startswith("genealogy.json.") for name in names - _HARMLESS):
             raise DataFolderRefused(self.path, "it holds files of something else.")
         else:
             self._write("genealogy.json", {"layout": LAYOUT})
+        self.check_room()
+
+    def check_room(self) -> None:
+        """Raises DiskFull where the engine has no room to write."""
         if shutil.disk_usage(self.path).free < _LEAST_FREE_BYTES:
             raise DiskFull(self.path)
 
@@ -120,4 +126,6 @@ class DataFolder:
                 json.dump(content, file)
             temporary.replace(self.path / name)
         except OSError as error:
+            if error.errno == errno.ENOSPC:
+                raise DiskFull(self.path) from None
             raise DataFolderRefused(self.path, f"{error.strerror}.") from None

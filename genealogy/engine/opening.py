@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from genealogy.engine import embedded
 from genealogy.engine.database import Database, open_bolt
-from genealogy.engine.folder import DATABASE, USER
+from genealogy.engine.folder import DATABASE, USER, DataFolder
 from genealogy.engine.schema import apply_schema
 from genealogy.errors import WrongUsage
 from genealogy.settings import Settings, load_settings
@@ -50,4 +50,5 @@ def _open_embedded(settings: Settings) -> Database:
         name=DATABASE,
         timeout=settings.timeout,
         wait=settings.start_timeout,
+        folder=DataFolder(settings.data),
     )

@@ -281,7 +281,7 @@ def test_every_mistake_of_a_profile_is_told_with_its_line_and_the_valid_names(
 
 def test_a_profile_that_is_no_toml_or_no_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ProfileInvalid, match="line 2"):
-        read_profile('name = "a"\nname = ', "mine.toml")
+        read_profile('name = "a"\ntitle = \nsource = "A"', "mine.toml")
     with pytest.raises(FileRefused, match="the profile cannot be read"):
         read_profile_file(tmp_path / "mine.toml")
     with pytest.raises(FileRefused, match="the profile cannot be read"):

@@ -113,6 +113,7 @@ def test_a_number_that_is_only_like_one_is_unknown(plant: Database, asked: str) 
         ("yog-0041", "own/5001/YOG-0041 (Natural Yoghurt)"),
         ("YOG-0014", "own/5001/YOG-0041 (Natural Yoghurt)"),
         ("own/5001/YOG-0014", "own/5001/YOG-0041 (Natural Yoghurt)"),
+        ("5001/YOG-0014", "own/5001/YOG-0041 (Natural Yoghurt)"),
         ("24/171", "own/1001/24%2F117 (Rohmilch ÄÖÜ)"),
         ("SN-9", "own/9001/#SN-8 (no name)"),
     ],

@@ -165,6 +165,14 @@ POSSIBLE_AND_CERTAIN = [
     *(eats(0, 2), makes(2, 3, certain=False), makes(2, 2), eats(0, 0, certain=False)),
 ]
 TWICE_THE_SAME = [eats(0, 0, quantity=2), eats(0, 0, quantity=3), makes(0, 1), makes(0, 1)]
+NINE_INTO_A_CHAIN = [
+    *(eats(each, 0) for each in range(9)),
+    *(makes(0, 9), eats(9, 1), makes(1, 10), eats(10, 2), makes(2, 11)),
+]
+NINE_OUT_OF_A_CHAIN = [
+    *(eats(0, 0), makes(0, 1), eats(1, 1), makes(1, 2), eats(2, 2)),
+    *(makes(2, each) for each in range(3, 12)),
+]
 CHAIN = [edge for at in range(7) for edge in (eats(at, at), makes(at, at + 1))]
 
 
@@ -185,7 +193,8 @@ CHAIN = [edge for at in range(7) for edge in (eats(at, at), makes(at, at + 1))]
 @example(edges=POSSIBLE_AND_CERTAIN, picks=[0])
 @example(edges=TWICE_THE_SAME, picks=[1])
 @example(edges=CHAIN, picks=[3, 4])
-@example(edges=CHAIN, picks=list(range(12)))
+@example(edges=NINE_INTO_A_CHAIN, picks=list(range(9)))
+@example(edges=NINE_OUT_OF_A_CHAIN, picks=list(range(3, 12)))
 def test_a_trace_is_what_networkx_reaches(
     shared_graph: Database, direction: Direction, edges: list[Edge], picks: list[int]
 ) -> None:

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from genealogy.engine.database import Database
 from queries.trace import trace
-from tests.plants import blend, diamond, links, lots, own, rework_loop, split
+from tests.plants import (
+    blend,
+    consumed,
+    diamond,
+    links,
+    lots,
+    own,
+    produced,
+    rework_loop,
+    split,
+    state,
+    supplied,
+)
 
 
 def test_a_blend_reaches_its_product(database: Database) -> None:
@@ -49,3 +63,26 @@ def test_a_rework_loop_ends_and_is_reported(database: Database) -> None:
         ("reuse-1", "mix-1"),
     }
     assert answer.verdict.loops == [[own("mix-1"), own("rest-1")]]
+
+
+def test_a_supplier_behind_a_possible_link_is_only_possible(database: Database) -> None:
+    maybe = Decimal("0.5")
+    state(
+        database,
+        [
+            *(supplied("farm", "milk", "10"), consumed("milk", "mix", "10")),
+            *(supplied("mill", "flour", "5"), consumed("flour", "mix", probability=maybe)),
+            produced("mix", "dough"),
+        ],
+    )
+
+    answer = trace(database, ["dough"], "backward")
+
+    assert {row["supplier_id"]: row["certain"] for row in answer.suppliers} == {
+        "farm": True,
+        "mill": False,
+    }
+    assert {row["supplier_id"]: row["certain"] for row in answer.supplies} == {
+        "farm": True,
+        "mill": False,
+    }
