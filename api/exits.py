@@ -10,6 +10,7 @@ BATCH_NOT_FOUND = 3
 INPUT_REFUSED = 4
 DATABASE_UNAVAILABLE = 5
 ROWS_REJECTED = 6
+FAULT = 70
 INTERRUPTED = 130
 
 CODES: dict[type[errors.GenealogyError], tuple[int, int]] = {
@@ -34,7 +35,7 @@ CODES: dict[type[errors.GenealogyError], tuple[int, int]] = {
     errors.QueryTimedOut: (DATABASE_UNAVAILABLE, 504),
     errors.GraphMoved: (DATABASE_UNAVAILABLE, 503),
     errors.StatementFailed: (DATABASE_UNAVAILABLE, 503),
-    errors.StatementError: (70, 500),
+    errors.StatementError: (FAULT, 500),
 }
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+import traceback
+from tempfile import NamedTemporaryFile
 from typing import Annotated, Any, NoReturn
 
 import typer
 
 from api import batches, demo, engine, load, profiles, recall, rejected, serve, status, trace, why
 from api.console import say
-from api.exits import INTERRUPTED, exit_code
+from api.exits import FAULT, INTERRUPTED, exit_code
 from genealogy import __version__
 from genealogy.errors import GenealogyError
 
@@ -65,8 +67,18 @@ def main() -> NoReturn:
         sys.exit(INTERRUPTED)
     except Exception as error:
         _usage(error)
-        raise
+        say(f"A fault of the program: {type(error).__name__}. Its trace, to report: {_trace()}")
+        sys.exit(FAULT)
     sys.exit(result if isinstance(result, int) else 0)
+
+
+def _trace() -> str:
+    """The file in which the trace of the error at hand was kept: no user has to read it."""
+    with NamedTemporaryFile(
+        "w", encoding="utf-8", prefix="genealogy-fault-", suffix=".txt", delete=False
+    ) as file:
+        traceback.print_exc(file=file)
+    return file.name
 
 
 def _usage(error: Exception) -> None:

@@ -14,10 +14,10 @@ app = typer.Typer(invoke_without_command=True, help="Profiles: which file states
 
 
 @app.callback()
-def profiles_callback(context: typer.Context) -> None:
+def profiles_callback(context: typer.Context, as_json: AsJson = False) -> None:
     """Lists the profiles where nothing else is asked."""
     if context.invoked_subcommand is None:
-        list_command()
+        list_command(as_json)
 
 
 @app.command("list")

@@ -73,9 +73,7 @@ def _load(database: Database, plant: BenchmarkPlant) -> int:
     while chunk := list(islice(facts, CHUNK)):
         rows = [MappedRow(number + at, (fact,)) for at, fact in enumerate(chunk, 1)]
         number += len(chunk)
-        write_chunk(
-            database, rows, "benchmark", lambda _: {"status": "done", "rows_rejected": 0}
-        )
+        write_chunk(database, rows, "benchmark", lambda _: {"status": "done", "rows_rejected": 0})
     return number
 
 

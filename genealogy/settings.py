@@ -48,7 +48,7 @@ class Settings(BaseSettings):
 
 
 def load_settings(data: Path | None = None) -> Settings:
-    """The settings of the environment, `data` taking precedence over its variable.
+    """The settings of the environment. A folder that is named here is used, whatever they say.
 
     Raises WrongUsage that names the variable with a value that cannot be.
     """
@@ -58,4 +58,6 @@ def load_settings(data: Path | None = None) -> Settings:
         first = error.errors()[0]
         name = "GENEALOGY_" + "_".join(str(part) for part in first["loc"]).upper()
         raise WrongUsage(f"{name} cannot be used: {first['msg']}.") from None
-    return settings.model_copy(update={"data": data.absolute()}) if data else settings
+    if data is None:
+        return settings
+    return settings.model_copy(update={"data": data.absolute(), "neo4j_uri": None})

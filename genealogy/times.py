@@ -7,6 +7,7 @@ native time of one engine comes back without its zone from the other.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 
 def utc_text(moment: datetime) -> str:
@@ -24,6 +25,7 @@ def now_text() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
+@lru_cache(maxsize=65536)
 def moment(text: str) -> datetime:
     """The moment of a text that `utc_text` wrote."""
     return datetime.fromisoformat(text)

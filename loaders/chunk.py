@@ -120,11 +120,6 @@ class Plan:
     new_properties: set[tuple[Noun, str]] = field(default_factory=set)
     new_voids: set[str] = field(default_factory=set)
 
-    @property
-    def empty(self) -> bool:
-        """Whether the graph holds all of it already."""
-        return not (self.nodes or self.creations or self.removals or self.changes or self.voids)
-
 
 def gather(rows: Iterable[MappedRow], load_id: str) -> Gathered:
     """The statements of the rows, equal ones joined, with the evidence for each."""

@@ -16,7 +16,7 @@ from genealogy.engine.statement import statement
 from genealogy.errors import InputRefused
 from genealogy.facts import Fact, Statement
 from genealogy.nouns import Noun
-from genealogy.times import now_text, utc_text
+from genealogy.times import moment, now_text, utc_text
 from genealogy.units import is_known
 from loaders.chunk import MappedRow, Properties
 from loaders.finding import find_files, read_known_tables
@@ -187,9 +187,9 @@ def _note(work: _Work, fact: Fact) -> None:
     """What the receipt says of a fact: its time, its unit, the nodes that it touches."""
     receipt = work.receipt
     if fact.occurred_at is not None:
-        moment = utc_text(fact.occurred_at)
-        receipt.covers_from = min(receipt.covers_from or moment, moment)
-        receipt.covers_to = max(receipt.covers_to or moment, moment)
+        at = utc_text(fact.occurred_at)
+        receipt.covers_from = min(receipt.covers_from or at, at, key=moment)
+        receipt.covers_to = max(receipt.covers_to or at, at, key=moment)
     if fact.unit and not is_known(fact.unit):
         work.warnings[f'the unit "{fact.unit}" is not known: kept as it is, never converted'] += 1
     for noun, node in ((fact.EDGE.source, fact.source), (fact.EDGE.target, fact.target)):

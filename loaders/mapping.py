@@ -300,7 +300,13 @@ class Mapper:
             if value is not None:
                 stated[name] = _property(name, value)
         return [
-            Description(noun=noun, id=node_id, properties=stated)
+            Description(
+                noun=noun,
+                id=node_id,
+                properties=stated,
+                changed_at=self._typed(section.values, "changed_at", row),
+                stated_at=self._typed(section.values, "stated_at", row),
+            )
             for node_id in self._described_ids(section, noun, row)
             if node_id and stated
         ]

@@ -25,7 +25,7 @@ from genealogy.facts import DESCRIBED, FACTS, own_fields
 from genealogy.nouns import Noun
 from loaders.cells import RULES, NumberFormat, zone_named
 
-_COMMON = {"quantity", "unit", "occurred", "document", "probability", "changed", "stated"}
+_COMMON = {"quantity", "unit", "occurred", "document", "changed", "stated"}
 
 
 class Strict(BaseModel):
@@ -212,7 +212,7 @@ class DescribeSection(Condition):
             raise ValueError(f'no noun "{self.noun}" to describe; there is: {", ".join(nouns)}')
         properties = {word_of(name) for name in DESCRIBED[nouns[self.noun]]}
         for word in self.values:
-            if word not in properties | {"id"}:
+            if word not in properties | {"id", "changed", "stated"}:
                 listed = ", ".join(sorted(properties))
                 raise ValueError(f'a {self.noun} has no "{word}"; it has: {listed}')
         if "id" not in self.values and self.noun not in ("batch", "material"):

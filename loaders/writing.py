@@ -175,10 +175,9 @@ def _write(
     state = transaction.run(LOCK, empty=versions.EMPTY, locked_at=now_text())[0]
     planned = plan(gathered, _known(transaction, gathered, state, careful=careful))
     _execute(transaction, planned)
-    if not planned.empty:
-        fingerprint = versions.add(state.fingerprint, live=planned.came, gone=planned.went)
-        voids = state.voids + len(planned.new_voids)
-        transaction.run(STATE, fingerprint=fingerprint, voids=voids)
+    fingerprint = versions.add(state.fingerprint, live=planned.came, gone=planned.went)
+    voids = state.voids + len(planned.new_voids)
+    transaction.run(STATE, fingerprint=fingerprint, voids=voids)
     written = _written(rows, gathered, planned)
     if rejected:
         transaction.run(REJECTED, rows=list(rejected))

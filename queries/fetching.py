@@ -24,9 +24,10 @@ _TRIES = 5
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The fingerprint of the graph."""
+    """The fingerprint of the graph, and how often it was written."""
 
     fingerprint: str
+    revision: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +129,20 @@ def of_one_state(database: Database, answer: Callable[[], Answer]) -> tuple[Answ
     Asked again when a load changed the graph meanwhile. Raises GraphMoved when it never rests.
     """
     for _ in range(_TRIES):
-        before = fingerprint(database)
+        before = _state(database)
         result = answer()
-        if fingerprint(database) == before:
-            return result, before
+        if _state(database) == before:
+            return result, before.fingerprint
     raise GraphMoved(_TRIES)
 
 
 def fingerprint(database: Database) -> str:
     """The fingerprint of the graph now."""
-    return database.read(STATE, empty=versions.EMPTY)[0].fingerprint
+    return _state(database).fingerprint
+
+
+def _state(database: Database) -> State:
+    return database.read(STATE, empty=versions.EMPTY)[0]
 
 
 def fetch(database: Database, origins: Sequence[str], direction: Direction) -> Genealogy:

@@ -13,6 +13,7 @@ from genealogy.engine.database import Database
 from genealogy.graph import Genealogy, Link, Movement
 from genealogy.identity import parse_batch_id
 from genealogy.settings import Settings
+from genealogy.times import moment
 from genealogy.verdict import Direction, Verdict, judge
 from genealogy.walk import BATCH, OPERATION, Node, Steps, certain_nodes, levels, loops_of, steps
 from queries.fetching import fetch, of_one_state
@@ -126,6 +127,7 @@ class Trace:
                 "batches": len({row["batch_id"] for row in received[customer_id]}),
                 "last_shipment": max(
                     (row["occurred_at"] for row in received[customer_id] if row["occurred_at"]),
+                    key=moment,
                     default=None,
                 ),
             }

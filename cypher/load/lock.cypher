@@ -5,6 +5,6 @@
 //
 // params: empty, locked_at
 MERGE (graph:Graph {name: 'graph'})
-ON CREATE SET graph.fingerprint = $empty, graph.chunks = 0, graph.voids = 0
+ON CREATE SET graph.fingerprint = $empty, graph.revision = 0, graph.voids = 0
 SET graph.locked_at = $locked_at
 RETURN graph.fingerprint AS fingerprint, graph.voids AS voids

@@ -1,5 +1,6 @@
-// The fingerprint of the graph after this transaction, and how many voids it holds.
+// The fingerprint of the graph after this transaction, how many voids it holds, and that
+// something was written.
 //
 // params: fingerprint, voids
 MATCH (graph:Graph {name: 'graph'})
-SET graph.fingerprint = $fingerprint, graph.voids = $voids, graph.chunks = graph.chunks + 1
+SET graph.fingerprint = $fingerprint, graph.voids = $voids, graph.revision = graph.revision + 1

@@ -1,6 +1,9 @@
 // Settles rejected rows without their facts, with the reason and who said so.
 //
 // params: rejected_ids, reason, settled_by, settled_at
+MATCH (graph:Graph {name: 'graph'})
+SET graph.revision = graph.revision + 1
+WITH graph
 UNWIND $rejected_ids AS rejected_id
 MATCH (rejected:RejectedRow {rejected_id: rejected_id, status: 'open'})
 SET

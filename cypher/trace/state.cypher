@@ -1,6 +1,8 @@
-// The fingerprint of the live facts. Read before and after the statements of an answer: equal
-// fingerprints mean that all of them saw the same graph.
+// The fingerprint of the live facts, and how often anything was written. Read before and after
+// the statements of an answer: where both are equal, all of them saw the same graph.
 //
 // params: empty
 OPTIONAL MATCH (graph:Graph {name: 'graph'})
-RETURN coalesce(graph.fingerprint, $empty) AS fingerprint
+RETURN
+  coalesce(graph.fingerprint, $empty) AS fingerprint,
+  coalesce(graph.revision, 0) AS revision

@@ -27,12 +27,12 @@ def main(path: str) -> None:
     """Serves the folder until idle or told to stop."""
     folder = DataFolder(Path(path))
     settings = Settings()
-    os.environ["ARCADEDB_JVM_ARGS"] = f"-Xmx{heap_mb(settings.engine_memory_mb)}m"
+    os.environ["ARCADEDB_JVM_ARGS"] = _jvm_args(settings)
     password = secrets.token_urlsafe(24)
     # A new password at every start: the engine takes the given one only where none is stored.
     (folder.database / "config" / "server-users.jsonl").unlink(missing_ok=True)
     port = _free_port()
-    server = _start(folder, port, password, settings.timeout)
+    server = _start(folder, port, password)
     _stop_on_signal(server, folder)
     process = psutil.Process()
     folder.announce(Running(process.pid, process.create_time(), port, password))
@@ -47,7 +47,19 @@ def heap_mb(wanted: int | None) -> int:
     return max(512, min(4096, psutil.virtual_memory().total // 4 // 2**20))
 
 
-def _start(folder: DataFolder, port: int, password: str, timeout: float) -> Any:
+def _jvm_args(settings: Settings) -> str:
+    """The heap, and what the engine takes for a database only from its JVM's properties."""
+    return " ".join(
+        (
+            f"-Xmx{heap_mb(settings.engine_memory_mb)}m",
+            f"-Darcadedb.command.timeout={int(settings.timeout * 1000)}",
+            "-Darcadedb.queryMaxHeapElementsAllowedPerOp=-1",
+            "-Darcadedb.txWalFlush=1",  # a commit is on the disk before it is acknowledged
+        )
+    )
+
+
+def _start(folder: DataFolder, port: int, password: str) -> Any:
     import arcadedb_embedded
 
     server = arcadedb_embedded.create_server(
@@ -62,9 +74,6 @@ def _start(folder: DataFolder, port: int, password: str, timeout: float) -> Any:
             "bolt_maxMessageSize": _LARGEST_MESSAGE,
             "bolt_packstream_maxValueLength": _LARGEST_MESSAGE,
             "bolt_packstream_maxElements": 100_000_000,
-            "queryMaxHeapElementsAllowedPerOp": -1,
-            "command_timeout": int(timeout * 1000),
-            "txWalFlush": 1,  # every commit is on the disk before it is acknowledged
         },
     )
     server.start()
