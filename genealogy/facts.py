@@ -28,6 +28,7 @@ class Edge:
     source: Noun
     target: Noun
     anchor: Literal["source", "target"]
+    can_be_possible: bool = False
 
     @property
     def anchor_noun(self) -> Noun:
@@ -61,6 +62,10 @@ class Fact:
     changed_at: datetime | None = None
     stated_at: datetime | None = None
 
+    def __post_init__(self) -> None:
+        if self.probability is not None and not self.EDGE.can_be_possible:
+            raise ValueError(f"a {type(self).__name__} is certain or not stated, never possible")
+
     @property
     def certain(self) -> bool:
         """Whether it is known, not merely possible."""
@@ -90,7 +95,7 @@ class Consumption(Fact):
     """An operation used material of a batch; with role `return`, gave some of it back."""
 
     # (:Batch)-[:CONSUMED]->(:Operation)
-    EDGE = Edge("CONSUMED", Noun.BATCH, Noun.OPERATION, "target")
+    EDGE = Edge("CONSUMED", Noun.BATCH, Noun.OPERATION, "target", can_be_possible=True)
     role: str | None = None
 
 
@@ -99,7 +104,7 @@ class Production(Fact):
     """An operation made a batch, as main product, co-product, by-product, rework or scrap."""
 
     # (:Operation)-[:PRODUCED]->(:Batch)
-    EDGE = Edge("PRODUCED", Noun.OPERATION, Noun.BATCH, "target")
+    EDGE = Edge("PRODUCED", Noun.OPERATION, Noun.BATCH, "target", can_be_possible=True)
     role: str | None = None
 
 
@@ -108,7 +113,7 @@ class Shipment(Fact):
     """Material of a batch left for a customer. `site` is where it left from."""
 
     # (:Batch)-[:SHIPPED_TO]->(:Customer)
-    EDGE = Edge("SHIPPED_TO", Noun.BATCH, Noun.CUSTOMER, "source")
+    EDGE = Edge("SHIPPED_TO", Noun.BATCH, Noun.CUSTOMER, "source", can_be_possible=True)
     site: str | None = None
     container: str | None = None
 
@@ -118,7 +123,7 @@ class Arrival(Fact):
     """A customer's own record that material of a batch arrived. `site` is where it came from."""
 
     # (:Batch)-[:RECEIVED_BY]->(:Customer)
-    EDGE = Edge("RECEIVED_BY", Noun.BATCH, Noun.CUSTOMER, "source")
+    EDGE = Edge("RECEIVED_BY", Noun.BATCH, Noun.CUSTOMER, "source", can_be_possible=True)
     site: str | None = None
 
 

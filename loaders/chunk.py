@@ -15,7 +15,7 @@ from genealogy import versions
 from genealogy.facts import Description, Fact, Statement, Void
 from genealogy.identity import joined, parse_batch_id
 from genealogy.nouns import Noun
-from genealogy.times import now_text
+from genealogy.times import moment, now_text
 
 _EARLIEST_WINS = frozenset({"started_at", "made_at"})
 SUPERSEDED = "superseded"
@@ -187,7 +187,7 @@ def _wins(name: str, stated: tuple[str, str | float], before: tuple[str, str | f
     if stated[0] != before[0]:
         return stated[0] > before[0]
     if name in _EARLIEST_WINS:
-        return str(stated[1]) < str(before[1])
+        return moment(str(stated[1])) < moment(str(before[1]))
     return str(stated[1]) > str(before[1])
 
 

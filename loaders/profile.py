@@ -97,6 +97,11 @@ class FileSection(Strict):
     skip: str | None = None
 
 
+def _has_candidates(identity: Identity) -> bool:
+    number = identity.lot or identity.serial
+    return number is not None and number.probability is not None
+
+
 def _number_format(text: str) -> str:
     NumberFormat(text)
     return text
@@ -165,6 +170,8 @@ class FactSection(Condition):
                 raise ValueError(
                     f'a {self.kind} has no "{word}"; it has: {", ".join(sorted(allowed))}'
                 )
+        if self.batch and _has_candidates(self.batch) and not fact.EDGE.can_be_possible:
+            raise ValueError(f"a {self.kind} cannot be stated of candidates with a probability")
         for word in ends:
             if word not in self.values and word not in ("batch", "measurement"):
                 raise ValueError(f'a {self.kind} needs "{word}"')
