@@ -24,7 +24,7 @@ from genealogy.facts import (
 from genealogy.identity import batch_id
 
 LEVELS = 8
-WINDOW = 40
+WINDOW = 92
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 
 

@@ -21,6 +21,15 @@ class Inexact(str):
     __slots__ = ()
 
 
+class Typed(str):
+    """A number or time of a spreadsheet: plain or ISO, whatever its system writes in text."""
+
+    __slots__ = ()
+
+
+PLAIN = "1234.5"
+
+
 class NumberFormat:
     """How a system writes numbers, given by an example such as `1.234,56-`.
 

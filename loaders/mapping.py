@@ -15,7 +15,16 @@ from genealogy.identity import BatchName, fact_key, joined
 from genealogy.nouns import Noun
 from genealogy.times import utc_text
 from genealogy.units import canonical_unit
-from loaders.cells import RULES, CellRejected, Inexact, NumberFormat, read_date, read_time
+from loaders.cells import (
+    PLAIN,
+    RULES,
+    CellRejected,
+    Inexact,
+    NumberFormat,
+    Typed,
+    read_date,
+    read_time,
+)
 from loaders.profile import (
     Condition,
     DescribeSection,
@@ -31,6 +40,7 @@ from loaders.profile import (
 
 Row = Sequence[str]
 _NOUNS = {noun.value.lower(): noun for noun in Noun}
+_PLAIN = NumberFormat(PLAIN)
 _TIMES = frozenset({"occurred", "changed", "stated", "ended", "started", "made"})
 _NUMBERS = frozenset({"quantity", "low", "high", "stated_quantity"})
 
@@ -228,19 +238,19 @@ class Mapper:
     def _time(self, value: Value, text: str) -> datetime:
         cells = self.profile.cells
         try:
-            return read_time(text, cells.date, cells.zone)
+            return read_time(text, "iso" if isinstance(text, Typed) else cells.date, cells.zone)
         except CellRejected as error:
             raise RowRejected(value.column or "", text, str(error)) from None
 
     def _date(self, value: Value, text: str) -> str:
         try:
-            return read_date(text, self.profile.cells.date)
+            return read_date(text, "iso" if isinstance(text, Typed) else self.profile.cells.date)
         except CellRejected as error:
             raise RowRejected(value.column or "", text, str(error)) from None
 
     def _quantity(self, value: Value, text: str) -> Decimal:
         try:
-            number = self._number.read(text)
+            number = (_PLAIN if isinstance(text, Typed) else self._number).read(text)
         except CellRejected as error:
             raise RowRejected(value.column or "", text, str(error)) from None
         if value.sign == "drop":
@@ -362,7 +372,7 @@ class Mapper:
         if at is None or at >= len(row):
             return ""
         text = row[at]
-        return text if isinstance(text, Inexact) else text.strip()
+        return text if isinstance(text, Inexact | Typed) else text.strip()
 
 
 def column_index(profile: Profile, header: Sequence[str]) -> dict[str, int]:

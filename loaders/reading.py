@@ -11,12 +11,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 from genealogy.errors import FileRefused
-from loaders.cells import Inexact
+from loaders.cells import Inexact, Typed
 
 TEXT_ENDINGS = (".csv", ".tsv", ".txt")
 SHEET_ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
@@ -51,7 +52,7 @@ class Table:
             return
         csv.field_size_limit(min(_LONGEST_CELL, sys.maxsize))
         with self.path.open(encoding=self.encoding, newline="") as file:
-            reader = csv.reader(file, delimiter=self.delimiter)
+            reader = csv.reader(file, delimiter=self.delimiter, strict=True)
             try:
                 for number, row in enumerate(reader, start=1):
                     if number > 1 and any(cell.strip() for cell in row):
@@ -99,7 +100,7 @@ def _read_text(path: Path) -> Table:
     delimiter = max(_DELIMITERS, key=first.count)
     with path.open(encoding=encoding, newline="") as file:
         try:
-            header = next(csv.reader(file, delimiter=delimiter))
+            header = next(csv.reader(file, delimiter=delimiter, strict=True))
         except csv.Error as error:
             raise FileRefused(path, f"its header cannot be read: {error}.") from None
     about = path.stat().st_size * start.count(b"\n") // len(start)
@@ -169,7 +170,7 @@ def _text(cell: object) -> str:
     if isinstance(cell, int | float):
         return _number_text(cell)
     if isinstance(cell, datetime | date | time):
-        return cell.isoformat()
+        return Typed(cell.isoformat())
     return "" if cell is None else str(cell)
 
 
@@ -177,8 +178,8 @@ def _number_text(cell: int | float) -> str:
     if cell != cell:  # noqa: PLR0124 (not a number: an empty cell)
         return ""
     whole = isinstance(cell, int) or cell.is_integer()
-    text = str(int(cell)) if whole and abs(cell) < 1e300 else repr(cell)
-    return Inexact(text) if whole and abs(cell) >= 1e15 else text
+    text = str(int(cell)) if whole and abs(cell) < 1e300 else f"{Decimal(repr(cell)):f}"
+    return Inexact(text) if whole and abs(cell) >= 1e15 else Typed(text)
 
 
 def duplicates(names: Sequence[str]) -> list[str]:

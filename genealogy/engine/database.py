@@ -153,13 +153,16 @@ def open_bolt(
     Waits up to `wait` seconds for a server that is starting. Raises WrongPassword at once,
     DatabaseUnreachable where nobody answers in time.
     """
+    if not uri.startswith(("bolt", "neo4j")):
+        raise errors.DatabaseUnreachable(uri, "it is no bolt:// or neo4j:// address.")
+    patience = max(1.0, min(wait, 30.0))
     try:
         driver = neo4j.GraphDatabase.driver(
             uri,
             auth=(user, password),
             max_transaction_retry_time=_AWAY_SECONDS,
-            connection_acquisition_timeout=30,
-            connection_timeout=min(wait, 30),  # a port that answers and says nothing
+            connection_acquisition_timeout=patience,  # also for a port that says nothing
+            connection_timeout=patience,
             notifications_min_severity="OFF",
             user_agent="genealogy",
         )
@@ -178,10 +181,7 @@ def open_bolt(
     except failures.AuthError:
         driver.close()
         raise errors.WrongPassword(uri, user) from None
-    except failures.DriverError as error:
-        driver.close()
-        raise errors.DatabaseUnreachable(uri, _first_line(error)) from None
-    except failures.Neo4jError as error:
+    except (failures.DriverError, failures.Neo4jError, ValueError) as error:
         driver.close()
         raise errors.DatabaseUnreachable(uri, _first_line(error)) from None
     return Database(driver, name, timeout, folder)
@@ -200,17 +200,26 @@ def _told(
             raise
         if _is_timeout(error):
             raise errors.QueryTimedOut(name, limit) from None
-        raise errors.StatementFailed(name, _first_line(error)) from None
+        raise _refusal(name, error, folder) from None
     except failures.TransientError as error:
         if _is_timeout(error):
             raise errors.QueryTimedOut(name, limit) from None
         raise
     except failures.DatabaseError as error:
-        if folder:
-            folder.check_room()  # the engine does not say that the disk is full
-        raise errors.StatementFailed(name, _first_line(error)) from None
+        raise _refusal(name, error, folder) from None
     except (failures.ServiceUnavailable, failures.SessionExpired) as error:
         raise errors.DatabaseUnreachable("its address", _first_line(error)) from None
+
+
+def _refusal(
+    name: str, error: failures.Neo4jError, folder: DataFolder | None
+) -> errors.DatabaseUnavailable:
+    if folder:
+        try:
+            folder.check_room()  # the engine does not say that its disk is full
+        except errors.DiskFull as full:
+            return full
+    return errors.StatementFailed(name, _first_line(error))
 
 
 def _is_timeout(error: failures.Neo4jError) -> bool:

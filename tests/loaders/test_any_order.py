@@ -23,6 +23,7 @@ from genealogy.nouns import Noun
 from genealogy.settings import Settings
 from loaders.chunk import MappedRow
 from loaders.loading import load
+from loaders.profile import read_profile
 from loaders.reading import read_tables
 from loaders.receipt import Run
 from loaders.writing import write_chunk
@@ -218,8 +219,6 @@ def test_equal_rows_are_separate_facts_and_known_in_the_next_extract(
     engine: Settings, database: Database, tmp_path: Path
 ) -> None:
     """Two issues of 25 kg without a document line are two; the same two tomorrow are the same."""
-    from loaders.profile import read_profile
-
     profile = read_profile(
         """
         name = "no-lines"

@@ -36,9 +36,7 @@ PLAIN, GERMAN, ENGLISH = "1234.5", "1.234,56-", "1,234.5"
         ("1'234.5", "1'234'567.5", "1234567.5"),
     ],
 )
-def test_a_number_is_read_in_the_format_of_its_system(
-    example: str, text: str, number: str
-) -> None:
+def test_a_number_is_read_in_the_format_of_its_system(example: str, text: str, number: str) -> None:
     assert NumberFormat(example).read(text) == Decimal(number)
 
 
@@ -164,9 +162,7 @@ def test_a_time_that_cannot_be_is_rejected_with_its_reason(
     some.sampled_from(["iso", "%d.%m.%Y", "%Y-%m-%d %H:%M:%S"]),
     some.sampled_from([None, "UTC", "Asia/Shanghai", "America/New_York"]),
 )
-def test_any_text_is_a_moment_in_utc_or_rejected(
-    text: str, pattern: str, zone: str | None
-) -> None:
+def test_any_text_is_a_moment_in_utc_or_rejected(text: str, pattern: str, zone: str | None) -> None:
     try:
         moment = read_time(text, pattern, zone)
     except CellRejected:

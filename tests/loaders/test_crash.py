@@ -152,9 +152,7 @@ def test_a_killed_neo4j_keeps_what_it_acknowledged(export: Path, undisturbed: Gr
         server.kill()
         loader.kill()
         server.restart()
-        assert (
-            acknowledged <= int(str(loads(settings)[0]["rows_read"])) == consumptions(settings)
-        )
+        assert acknowledged <= int(str(loads(settings)[0]["rows_read"])) == consumptions(settings)
 
         assert run(settings, "load", export).returncode == 0
         assert_undisturbed(settings, undisturbed)

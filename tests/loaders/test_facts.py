@@ -145,9 +145,7 @@ def test_a_partial_return_nets_and_the_link_stays(engine: Settings, database: Da
     answer = trace(database, ["salt"])
 
     assert links(answer) == {("salt", "mix"), ("mix", "dough")}
-    facts = query(
-        engine, "MATCH ()-[r:CONSUMED]->() RETURN r.quantity AS quantity, r.role AS role"
-    )
+    facts = query(engine, "MATCH ()-[r:CONSUMED]->() RETURN r.quantity AS quantity, r.role AS role")
     assert {(row["quantity"], row["role"]) for row in facts} == {(10.0, None), (4.0, "return")}
 
 
