@@ -75,7 +75,7 @@ def test_an_address_where_nobody_answers_is_told_within_the_wait() -> None:
 
 
 def test_a_host_that_does_not_exist_is_told() -> None:
-    with pytest.raises(DatabaseUnreachable, match="nowhere.invalid"):
+    with pytest.raises(DatabaseUnreachable, match=r"nowhere\.invalid"):
         opened("bolt://nowhere.invalid:7687", wait=1)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import networkx
 from hypothesis import given
 from hypothesis import strategies as some
@@ -101,7 +103,7 @@ def test_a_chain_is_a_shortest_one(found: list[Link], start: str, end: str) -> N
         return
     assert chain is not None
     assert (chain[0], chain[-1]) == ((BATCH, start), (BATCH, end))
-    assert all(graph.has_edge(*step) for step in zip(chain, chain[1:], strict=False))
+    assert all(graph.has_edge(*step) for step in pairwise(chain))
     length = networkx.shortest_path_length(graph, (BATCH, start), (BATCH, end))
     assert len(chain) == length + 1
 

@@ -87,7 +87,7 @@ def test_every_mistake_of_a_profile_is_told_with_its_line_and_the_valid_names(
         (at("[[describe]]"), 'describing a supplier needs its "id"'),
         (at("[colums]"), "this word is not known here"),
     ]
-    for line, words in expected:
+    for _, words in expected:
         assert [each for each in refused.value.problems if words in each], (words, told)
     for line, words in expected[:5] + expected[6:]:
         (problem,) = [each for each in refused.value.problems if words in each]
@@ -145,3 +145,13 @@ def test_a_reversal_is_read_from_the_issues_and_a_return_stays_a_link(
         ("CONSUMED", 5.0, "return"),
         ("CONSUMED", 35.0, None),
     }
+
+
+def test_candidates_are_refused_where_a_fact_cannot_be_possible() -> None:
+    text = builtin_profile_texts()["erp-receipts"].replace(
+        'lot = "Supplier Lot" }\nsupplier',
+        'lot = { column = "Supplier Lot", split = ";", probability = ":" } }\nsupplier',
+    )
+
+    with pytest.raises(ProfileInvalid, match="cannot be stated of candidates"):
+        read_profile(text, "candidates")

@@ -6,8 +6,8 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from drawings import SPITE, answer, dairy, large, rework, spiteful
 
+from tests.visualize.drawings import SPITE, answer, dairy, large, rework, spiteful
 from visualize.page import page, write_page
 
 SCHEME = re.compile(r"""(?:src|href|action|data)\s*=\s*["']?\s*(?:https?:)?//""", re.IGNORECASE)

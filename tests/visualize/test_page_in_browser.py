@@ -7,8 +7,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from drawings import SPITE, answer, dairy, large, spiteful
 
+from tests.visualize.drawings import SPITE, answer, dairy, large, spiteful
 from visualize.page import page
 
 FLAGS = (

@@ -1,7 +1,6 @@
 """What of an answer is drawn, and what a large answer is gathered into."""
 
-from drawings import answer, batch, dairy, large, link, make, rework
-
+from tests.visualize.drawings import answer, batch, dairy, large, link, make, rework
 from visualize.canvas import places
 from visualize.picture import Picture, picture
 from visualize.summary import GROUP_LIMIT, summary
