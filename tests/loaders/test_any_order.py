@@ -162,7 +162,8 @@ def descriptions(draw: some.DrawFn) -> Description:
             ]
         )
     )
-    value = draw(some.sampled_from(["2026-10-05T06:00:00Z", "2026-10-06T06:00:00Z", "x", "y"]))
+    moments = ["2026-10-05T06:00:00Z", "2026-10-05T06:00:00.5Z", "2026-10-06T06:00:00Z"]
+    value = draw(some.sampled_from(moments if name.endswith("_at") else ["kg", "g", "piece"]))
     return Description(
         noun=noun,
         id=node,

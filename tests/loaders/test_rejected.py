@@ -1,4 +1,4 @@
-"""Rows that cannot be understood: kept with file, row, column, text, reason; the rest is loaded."""
+"""Rows that cannot be understood are kept, each with its reason; the rest is loaded."""
 
 from __future__ import annotations
 
