@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from genealogy.errors import FileRefused, NoProfileFits, NothingToLoad
-from loaders.mapping import column_index
 from loaders.profile import Profile
 from loaders.reading import ENDINGS, Table, duplicates, read_tables
+from loaders.values import column_index
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,11 @@ from genealogy.times import moment, now_text, utc_text
 from genealogy.units import is_known
 from loaders.chunk import MappedRow, Properties
 from loaders.finding import find_files, read_known_tables
-from loaders.mapping import Mapper, Rejection, Skipped
+from loaders.mapping import Mapper, Skipped
 from loaders.profile import Profile, builtin_profiles
 from loaders.reading import Table, file_digest
 from loaders.receipt import Receipt, Refused, Run, most_common
+from loaders.values import Rejection
 from loaders.writing import Written, write_chunk
 
 _CHUNK_STATEMENTS = 10_000

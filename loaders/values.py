@@ -1,0 +1,249 @@
+"""Values: what the cells of a row say, read as a profile's values ask for it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from genealogy.identity import BatchName, joined
+from loaders.cells import (
+    PLAIN,
+    RULES,
+    CellRejected,
+    Inexact,
+    NumberFormat,
+    Typed,
+    read_date,
+    read_time,
+)
+from loaders.profile import (
+    DescribeSection,
+    FactSection,
+    Identity,
+    Profile,
+    Section,
+    Value,
+    word_of,
+)
+
+Row = Sequence[str]
+_PLAIN = NumberFormat(PLAIN)
+_TIMES = frozenset({"occurred", "changed", "stated", "ended", "started", "made"})
+_NUMBERS = frozenset({"quantity", "low", "high", "stated_quantity"})
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """Why a row could not be understood: the column, its text, the reason."""
+
+    column: str
+    text: str
+    reason: str
+
+
+class RowRejected(Exception):
+    """Ends the mapping of a row."""
+
+    def __init__(self, column: str, text: str, reason: str) -> None:
+        super().__init__(reason)
+        self.rejection = Rejection(column, text, reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A batch that a row names, with its probability where it is a candidate."""
+
+    batch_id: str
+    probability: Decimal | None
+    among: int
+
+
+class Values:
+    """Reads the values of one table's rows, where its header has the profile's columns."""
+
+    def __init__(self, profile: Profile, header: Sequence[str]) -> None:
+        self._profile = profile
+        self._index = column_index(profile, header)
+        self._number = NumberFormat(profile.cells.number)
+
+    def meaning(self, row: Row) -> str:
+        """All that the profile reads of a row, as one text."""
+        return "\x1f".join(
+            f"{name}={row[at]}" for name, at in sorted(self._index.items()) if at < len(row)
+        )
+
+    def typed(self, values: Mapping[str, Value], name: str, row: Row) -> Any:
+        """The value of a field, as its type; None where the cell is empty."""
+        word = word_of(name)
+        value = values.get(word)
+        text = self.text(value, row)
+        if value is None or not text:
+            return None
+        if word in _TIMES:
+            return self._time(value, text)
+        if word == "expires":
+            return self._date(value, text)
+        return self._quantity(value, text) if word in _NUMBERS else text
+
+    def _time(self, value: Value, text: str) -> datetime:
+        cells = self._profile.cells
+        try:
+            return read_time(text, "iso" if isinstance(text, Typed) else cells.date, cells.zone)
+        except CellRejected as error:
+            raise RowRejected(value.column or "", text, str(error)) from None
+
+    def _date(self, value: Value, text: str) -> str:
+        try:
+            return read_date(text, "iso" if isinstance(text, Typed) else self._profile.cells.date)
+        except CellRejected as error:
+            raise RowRejected(value.column or "", text, str(error)) from None
+
+    def _quantity(self, value: Value, text: str) -> Decimal:
+        try:
+            number = (_PLAIN if isinstance(text, Typed) else self._number).read(text)
+        except CellRejected as error:
+            raise RowRejected(value.column or "", text, str(error)) from None
+        if value.sign == "drop":
+            return abs(number)
+        if number < 0:
+            raise RowRejected(value.column or "", text, "a quantity cannot be negative here")
+        return number
+
+    def subjects(self, identity: Identity, row: Row) -> list[Subject]:
+        """The batches that a row names, each once; several where its cell lists several."""
+        party = self.text(identity.party, row)
+        item = self.text(identity.item, row)
+        value = identity.lot or identity.serial
+        assert value is not None
+        text = self.needed(value, "lot or serial", row)
+        numbers = _split(value, text)
+        leave = set()
+        if value.other_than:
+            other = self.cell(row, value.other_than)
+            leave = {part.strip() for part in other.split(value.split or ",")} | {
+                part.strip() for part in other.split(",")
+            }
+        wanted = [(number, chance) for number, chance in numbers if number not in leave]
+        return [
+            Subject(
+                (
+                    BatchName(party, item, lot=number)
+                    if identity.lot is not None
+                    else BatchName(party, item, serial=number)
+                ).batch_id,
+                chance,
+                len(numbers),
+            )
+            for number, chance in wanted
+        ]
+
+    def document(self, section: tuple[Value, ...], row: Row) -> tuple[str, ...] | None:
+        """The key of the document line, None where the profile knows of none."""
+        values = section or (self._profile.document.key if self._profile.document else ())
+        if not values:
+            return None
+        return tuple(self.needed(value, "document", row) for value in values)
+
+    def needed(self, value: Value, word: str, row: Row) -> str:
+        """The text of a value that may not be empty."""
+        text = self.text(value, row)
+        if not text:
+            raise RowRejected(
+                next(value.columns(), ""), text, f"is empty, and the {word} is needed"
+            )
+        return text
+
+    def text(self, value: Value | None, row: Row) -> str:
+        """The text of a value, empty where the row does not state it."""
+        if value is None:
+            return ""
+        if value.parts:
+            parts = [self.text(part, row) for part in value.parts]
+            return joined(*parts) if all(parts) else ""
+        if value.text is not None:
+            return value.text
+        text = self.cell(row, value.column or "")
+        if isinstance(text, Inexact):
+            raise RowRejected(
+                value.column or "",
+                text,
+                "is a number of more than 15 digits, whose end the spreadsheet has changed;"
+                " format the column as text and export again",
+            )
+        if value.map:
+            text = self._translated(value, text)
+        if value.rule:
+            text = RULES[value.rule](text)
+        return text or (value.default or "")
+
+    def _translated(self, value: Value, text: str) -> str:
+        if text and text not in value.map:
+            known = ", ".join(value.map)
+            raise RowRejected(value.column or "", text, f"is none of {known}")
+        return value.map.get(text, text)
+
+    def cell(self, row: Row, column: str) -> str:
+        """The text of a cell, without the spaces around it."""
+        at = self._index.get(column)
+        if at is None or at >= len(row):
+            return ""
+        text = row[at]
+        return text if isinstance(text, Inexact | Typed) else text.strip()
+
+
+def column_index(profile: Profile, header: Sequence[str]) -> dict[str, int]:
+    """Where each column that the profile names stands in the header, under any of its names."""
+    places = {name: at for at, name in reversed(list(enumerate(header)))}
+    found = {}
+    for column in profile_columns(profile):
+        for name in (column, *profile.columns.get(column, ())):
+            if name in places:
+                found[column] = places[name]
+                break
+    return found
+
+
+def profile_columns(profile: Profile) -> list[str]:
+    """Every column that a profile reads, those that the header must have first."""
+    columns = dict.fromkeys(profile.file.header)
+    values: list[Value] = [*(profile.document.key if profile.document else ())]
+    identities = [profile.identity]
+    sections: list[Section] = [*profile.fact, *profile.void, *profile.describe]
+    for section in sections:
+        values += section.values.values()
+        identities.append(section.batch)
+        columns |= dict.fromkeys(section.condition_columns())
+        if not isinstance(section, DescribeSection):
+            values += section.key if isinstance(section, FactSection) else section.reverses
+    for skip in profile.skip:
+        columns |= dict.fromkeys(skip.condition_columns())
+    for identity in identities:
+        if identity is not None:
+            parts = (identity.party, identity.item, identity.lot, identity.serial)
+            values += [part for part in parts if part is not None]
+    for value in values:
+        columns |= dict.fromkeys(value.columns())
+    return list(columns)
+
+
+def _split(value: Value, text: str) -> list[tuple[str, Decimal | None]]:
+    """The numbers in a cell, each once, with the probability that stands behind it."""
+    parts = [part.strip() for part in text.split(value.split)] if value.split else [text]
+    numbers: dict[str, Decimal | None] = {}
+    for part in filter(None, parts):
+        if value.probability is None:
+            numbers[part] = None
+            continue
+        number, _, chance = part.rpartition(value.probability)
+        try:
+            probability = Decimal(chance.strip())
+            understood = bool(number.strip()) and 0 <= probability <= 1
+        except ArithmeticError:  # also where NaN is compared
+            understood = False
+        if not understood:
+            raise RowRejected(value.column or "", text, "has no probability")
+        numbers[number.strip()] = probability
+    return list(numbers.items())
