@@ -27,6 +27,7 @@ CODES: dict[type[errors.GenealogyError], tuple[int, int]] = {
     errors.WrongUsage: (WRONG_USAGE, 400),
     errors.DatabaseUnavailable: (DATABASE_UNAVAILABLE, 503),
     errors.DatabaseUnreachable: (DATABASE_UNAVAILABLE, 503),
+    errors.DatabaseLost: (DATABASE_UNAVAILABLE, 503),
     errors.WrongPassword: (DATABASE_UNAVAILABLE, 503),
     errors.EngineFailed: (DATABASE_UNAVAILABLE, 503),
     errors.DataFolderRefused: (DATABASE_UNAVAILABLE, 503),

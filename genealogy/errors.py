@@ -13,6 +13,7 @@ GenealogyError
 ├── WrongUsage                    a setting or an argument that cannot be right
 ├── DatabaseUnavailable           no answer is to be had from the graph
 │   ├── DatabaseUnreachable       nobody answers at the address
+│   ├── DatabaseLost              it answered before, and does not any more
 │   ├── WrongPassword             somebody answers and refuses the user
 │   ├── EngineFailed              the embedded engine does not start or has died
 │   ├── DataFolderRefused         the data folder is not one of ours
@@ -141,6 +142,16 @@ class DatabaseUnreachable(DatabaseUnavailable):
             f"No graph database answers at {uri}: {why}\n"
             "Start it, or correct GENEALOGY_NEO4J_URI; without that setting the embedded "
             "engine is used."
+        )
+
+
+class DatabaseLost(DatabaseUnavailable):
+    """The database answered before, and does not any more."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"The graph database no longer answers: {why}\n"
+            "What was acknowledged is kept; repeat the command when it is back."
         )
 
 

@@ -80,7 +80,7 @@ class Database:
         """The rows of a reading statement, ended by the time limit of the settings.
 
         Sees everything that this object has written (bookmarks). Raises QueryTimedOut,
-        DatabaseUnreachable or StatementFailed.
+        DatabaseLost or StatementFailed.
         """
         query = neo4j.unit_of_work(timeout=self._timeout)(
             lambda transaction: _rows(statement, transaction.run(statement.text, params))
@@ -208,7 +208,7 @@ def _told(
     except failures.DatabaseError as error:
         raise _refusal(name, error, folder) from None
     except (failures.ServiceUnavailable, failures.SessionExpired) as error:
-        raise errors.DatabaseUnreachable("its address", _first_line(error)) from None
+        raise errors.DatabaseLost(_first_line(error)) from None
 
 
 def _refusal(
