@@ -177,7 +177,8 @@ def _write(
     _execute(transaction, planned)
     fingerprint = versions.add(state.fingerprint, live=planned.came, gone=planned.went)
     voids = state.voids + len(planned.new_voids)
-    transaction.run(STATE, fingerprint=fingerprint, voids=voids)
+    if fingerprint != state.fingerprint or planned.new_voids or rejected:
+        transaction.run(STATE, fingerprint=fingerprint, voids=voids)
     written = _written(rows, gathered, planned)
     if rejected:
         transaction.run(REJECTED, rows=list(rejected))

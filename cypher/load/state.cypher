@@ -1,5 +1,5 @@
 // The fingerprint of the graph after this transaction, how many voids it holds, and that
-// something was written.
+// something changed that answers rest on.
 //
 // params: fingerprint, voids
 MATCH (graph:Graph {name: 'graph'})

@@ -1,5 +1,6 @@
-// The fingerprint of the live facts, and how often anything was written. Read before and after
-// the statements of an answer: where both are equal, all of them saw the same graph.
+// The fingerprint of the live facts, and how often what an answer rests on was changed (rejected
+// rows too). Read before and after the statements of an answer: where both are equal, all of
+// them saw the same graph.
 //
 // params: empty
 OPTIONAL MATCH (graph:Graph {name: 'graph'})
