@@ -39,6 +39,10 @@ _ORIGINS_BY_CLOSURE = 8  # beyond, the overlap of their scopes costs more than w
 _TRIES = 5
 
 
+class TornRead(Exception):
+    """A statement met a relationship that a load was just moving: the answer is asked again."""
+
+
 def of_one_state(database: Database, answer: Callable[[], Answer]) -> tuple[Answer, str]:
     """What `answer` gives, and the fingerprint of the one state of the graph that it is of.
 
@@ -46,7 +50,10 @@ def of_one_state(database: Database, answer: Callable[[], Answer]) -> tuple[Answ
     """
     for _ in range(_TRIES):
         before = _state(database)
-        result = answer()
+        try:
+            result = answer()
+        except TornRead:
+            continue
         if _state(database) == before:
             return result, before.fingerprint
     raise GraphMoved(_TRIES)
@@ -163,7 +170,12 @@ def _columns(
     """The columns for these ids, a bounded number of them at a time."""
     ordered = sorted(ids)
     for start in range(0, len(ordered), _IDS_A_STATEMENT):
-        yield from database.read(query, **{name: ordered[start : start + _IDS_A_STATEMENT]})
+        for row in database.read(query, **{name: ordered[start : start + _IDS_A_STATEMENT]}):
+            # Neo4j reads what is committed: what a load takes away meanwhile has a type and no
+            # properties any more, and its columns differ in length.
+            if len({len(getattr(row, column)) for column in query.columns}) > 1:
+                raise TornRead
+            yield row
 
 
 def _links(database: Database, query: Statement[LinkColumns], ids: Iterable[str]) -> list[Link]:

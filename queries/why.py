@@ -12,7 +12,7 @@ from genealogy.engine.statement import statement
 from genealogy.errors import NoPath
 from genealogy.graph import Genealogy, Link
 from genealogy.walk import Node, shortest_chain, steps
-from queries.fetching import fetch, of_one_state
+from queries.fetching import TornRead, fetch, of_one_state
 from queries.naming import resolve
 
 
@@ -109,7 +109,10 @@ def _evidence(database: Database, links: list[Link]) -> dict[str, tuple[str | No
     )
     load_ids = sorted({each.rsplit(":", 1)[0] for row in rows for each in row.evidence})
     files = {load.load_id: load for load in database.read(LOADS, load_ids=load_ids)}
-    return {row.fact_key: (row.document, _stated_in(row.evidence, files)) for row in rows}
+    stated = {row.fact_key: (row.document, _stated_in(row.evidence, files)) for row in rows}
+    if any(link.fact_key not in stated for link in links):
+        raise TornRead
+    return stated
 
 
 def _stated_in(evidence: Iterable[str], files: dict[str, LoadedFile]) -> list[dict[str, Any]]:
