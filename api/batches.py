@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from api.console import AsCsv, AsJson, Data, Timing, opened, say, show_csv, show_json, show_table
-from queries.naming import search
+from queries.batches import search
 
 
 def batches_command(

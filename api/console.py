@@ -113,9 +113,10 @@ def amounts_text(amounts: Mapping[str, float]) -> str:
     return ", ".join(f"{number_text(amount)} {unit}".strip() for unit, amount in amounts.items())
 
 
-def batches_text(count: int) -> str:
-    """`1 batch`, `2 batches`."""
-    return f"{count:,} batch" if count == 1 else f"{count:,} batches"
+def batches_text(count: int, possible: int = 0) -> str:
+    """`1 batch`, `2 batches`, `2 batches (1 of them only possible)`."""
+    text = f"{count:,} batch" if count == 1 else f"{count:,} batches"
+    return f"{text} ({possible:,} of them only possible)" if possible else text
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from genealogy import errors
 
-DONE = 0
 WRONG_USAGE = 2
 BATCH_NOT_FOUND = 3
 INPUT_REFUSED = 4

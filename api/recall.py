@@ -33,6 +33,8 @@ class RecallTable(StrEnum):
     CUSTOMERS = "customers"
     BATCHES = "batches"
     STOCK = "stock"
+    RETURNS = "returns"
+    DISPOSALS = "disposals"
 
 
 def recall_command(
@@ -72,12 +74,11 @@ def show_recall(answer: Recall) -> None:
     show_verdict(trace.verdict)
     show()
     possible = sum(not row["certain"] for row in trace.batches)
-    also = f" ({possible} of them only possible)" if possible else ""
     certain = sum(row["certain"] for row in answer.customers)
     maybe = len(answer.customers) - certain
     and_possible = f" (and {maybe} possible)" if maybe else ""
     show(
-        f"  {batches_text(len(trace.batches))}{also}   {len(trace.operations)} operations   "
+        f"  {batches_text(len(trace.batches), possible)}   {len(trace.operations)} operations   "
         f"{certain} customers{and_possible}"
     )
     show(

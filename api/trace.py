@@ -130,9 +130,8 @@ def _show(answer: Trace) -> None:
         )
     say()
     possible = sum(not row["certain"] for row in answer.batches)
-    also = f" ({possible} of them only possible)" if possible else ""
     say(
-        f"{batches_text(len(answer.batches))}{also}, {len(answer.operations)} operations, "
+        f"{batches_text(len(answer.batches), possible)}, {len(answer.operations)} operations, "
         f"{len(answer.links)} links · fingerprint {short(answer.fingerprint)}"
     )
 

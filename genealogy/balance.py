@@ -114,7 +114,7 @@ def _flows(genealogy: Genealogy) -> Iterator[tuple[str, Flow]]:
             yield link.batch_id, _flow_of(link, "consumed", 1 if link.role == "return" else -1)
     for each in moved:
         # What a customer passes on is no second outflow: it left here when it was shipped.
-        if each.certain and each.place not in holders.get(each.batch_id, ()):
+        if each.certain and each.site not in holders.get(each.batch_id, ()):
             yield each.batch_id, _flow_of(each, "shipped", -1)
     for word, type_, sign in (
         ("received", "SUPPLIED", 1),

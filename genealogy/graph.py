@@ -80,7 +80,7 @@ class Movement:
     """One fact between a batch and something that is no operation: a customer, a count, ...
 
     `type` is the relationship type without `POSSIBLY_`, `other` the id at the far end,
-    `place` the site it left from or the status it was counted in.
+    `site` where it left from, `status` what it was counted as, `reason` why it came back.
     """
 
     type: str
@@ -92,7 +92,9 @@ class Movement:
     unit: str | None
     occurred_at: str | None
     document: str | None
-    place: str | None
+    site: str | None
+    status: str | None
+    reason: str | None
     container: str | None
     fact_key: str
 

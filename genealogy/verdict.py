@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Literal
 
-from genealogy.balance import Balance, balances
-from genealogy.graph import Genealogy, Movement, by_batch
+from genealogy.balance import Balance
+from genealogy.graph import Genealogy, by_batch
 from genealogy.times import moment, utc_text
 from genealogy.units import quantity_text
 
@@ -78,6 +78,7 @@ class Verdict:
 
 def judge(
     genealogy: Genealogy,
+    sheets: Mapping[str, Balance],
     direction: Direction,
     *,
     as_of: Mapping[str, str],
@@ -86,12 +87,11 @@ def judge(
     stale_hours: float,
     loops: list[list[str]],
 ) -> Verdict:
-    """The verdict on a fetched part of the graph.
+    """The verdict on a fetched part of the graph and the balances of its batches.
 
     `tolerance` is the share of a batch that may stay unexplained. A source is stale when it
     ends more than `stale_hours` before the latest one.
     """
-    sheets = balances(genealogy)
     gaps = [
         *missing_input,
         *_gaps_of_batches(genealogy, sheets, tolerance),
@@ -112,7 +112,7 @@ def judge(
 
 
 def _gaps_of_batches(
-    genealogy: Genealogy, sheets: dict[str, Balance], tolerance: Decimal
+    genealogy: Genealogy, sheets: Mapping[str, Balance], tolerance: Decimal
 ) -> Iterable[Gap]:
     came = {link.batch_id for link in genealogy.produced}
     came |= {each.batch_id for each in genealogy.of_type("SUPPLIED")}
@@ -156,17 +156,15 @@ def _unaccounted(sheet: Balance) -> Gap:
 
 
 def _gaps_of_operations(genealogy: Genealogy, direction: Direction) -> Iterable[Gap]:
-    consuming = {link.operation_id for link in genealogy.links if link.consumed}
-    producing = {link.operation_id for link in genealogy.links if not link.consumed}
+    consuming, producing = _operations(genealogy)
     if direction != "backward":
-        for operation_id in sorted(consuming - producing):
-            if not _in_process(genealogy, operation_id):
-                yield Gap(
-                    "operation without outputs",
-                    operation_id,
-                    "it consumed material and produced no batch",
-                    "the production posted for it, or its scrap",
-                )
+        for operation_id in sorted(consuming - producing - set(in_process(genealogy))):
+            yield Gap(
+                "operation without outputs",
+                operation_id,
+                "it consumed material and produced no batch",
+                "the production posted for it, or its scrap",
+            )
     if direction != "forward":
         for operation_id in sorted(producing - consuming):
             yield Gap(
@@ -179,18 +177,24 @@ def _gaps_of_operations(genealogy: Genealogy, direction: Direction) -> Iterable[
 
 def in_process(genealogy: Genealogy) -> list[str]:
     """Operations that have begun, not ended, and made nothing yet."""
+    consuming, producing = _operations(genealogy)
+    waiting = (genealogy.operations[each] for each in consuming - producing)
+    return sorted(
+        each.operation_id
+        for each in waiting
+        if each.started_at is not None and each.ended_at is None
+    )
+
+
+def _operations(genealogy: Genealogy) -> tuple[set[str], set[str]]:
+    """The operations that consumed something, and those that produced something."""
     consuming = {link.operation_id for link in genealogy.links if link.consumed}
     producing = {link.operation_id for link in genealogy.links if not link.consumed}
-    return sorted(each for each in consuming - producing if _in_process(genealogy, each))
-
-
-def _in_process(genealogy: Genealogy, operation_id: str) -> bool:
-    operation = genealogy.operations[operation_id]
-    return operation.started_at is not None and operation.ended_at is None
+    return consuming, producing
 
 
 def _leaves(
-    genealogy: Genealogy, sheets: dict[str, Balance], gaps: list[Gap], direction: Direction
+    genealogy: Genealogy, sheets: Mapping[str, Balance], gaps: list[Gap], direction: Direction
 ) -> dict[str, int]:
     """How many ends of the answer are of each type; every end counts once."""
     with_gap = {gap.subject for gap in gaps}
@@ -198,7 +202,8 @@ def _leaves(
     found["gap"] = sum(gap.kind.startswith("operation without") for gap in gaps)
     if direction != "backward":
         inner = {link.batch_id for link in genealogy.links if link.consumed}
-        facts = {batch_id: {each.type for each in its} for batch_id, its in _by_batch(genealogy)}
+        movements = by_batch(genealogy.movements)
+        facts = {batch_id: {each.type for each in its} for batch_id, its in movements.items()}
         for batch_id in genealogy.batches.keys() - inner:
             if batch_id in with_gap:
                 found["gap"] += 1
@@ -211,10 +216,6 @@ def _leaves(
         for batch_id in genealogy.batches.keys() - inner:
             found["received" if batch_id in supplied else "gap"] += 1
     return dict(sorted((name, count) for name, count in found.items() if count))
-
-
-def _by_batch(genealogy: Genealogy) -> Iterable[tuple[str, list[Movement]]]:
-    return by_batch(genealogy.movements).items()
 
 
 def _forward_type(sheet: Balance, facts: set[str]) -> str:

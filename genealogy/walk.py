@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from genealogy.graph import Genealogy, Link
 
@@ -44,14 +45,30 @@ def certain_nodes(genealogy: Genealogy, *, forward: bool) -> set[Node]:
     return reached(genealogy.origins, steps(certain, forward=forward))
 
 
-def levels(origins: Sequence[str], ahead: Steps) -> dict[Node, int]:
-    """The process level of each node: the most operations between it and an origin.
+@dataclass(frozen=True, slots=True)
+class Ranks:
+    """The process level of each node, and the batches on each loop.
 
-    Longest path, counted in batches: an operation and what it makes are one level further.
-    A loop counts as one node (its strongly connected component), so rework ends.
+    The level is the most operations between a node and an origin: longest path, counted in
+    batches, an operation and what it makes one level further. A loop counts as one node (its
+    strongly connected component), so rework ends.
     """
+
+    levels: dict[Node, int]
+    loops: list[list[str]]
+
+
+def ranks(origins: Sequence[str], ahead: Steps) -> Ranks:
+    """How far each node is that a walk from these batches reaches, and what goes in circles."""
     nodes = reached(origins, ahead)
     order, loops = _in_order(nodes, ahead)
+    batches = (sorted(name for kind, name in loop if kind == BATCH) for loop in loops.values())
+    return Ranks(_levels(nodes, order, loops, ahead), sorted(batches))
+
+
+def _levels(
+    nodes: set[Node], order: list[Node], loops: dict[Node, tuple[Node, ...]], ahead: Steps
+) -> dict[Node, int]:
     level: dict[Node, int] = dict.fromkeys(nodes, 0)
     for group in order:
         members = loops.get(group, (group,))
@@ -65,13 +82,6 @@ def levels(origins: Sequence[str], ahead: Steps) -> dict[Node, int]:
                     step = 1 if member[0] == BATCH else 0
                     level[head] = max(level[head], here + step)
     return level
-
-
-def loops_of(origins: Sequence[str], ahead: Steps) -> list[list[str]]:
-    """The batches that lie on a common loop, one sorted list for each loop."""
-    _, loops = _in_order(reached(origins, ahead), ahead)
-    found = (sorted(name for kind, name in group if kind == BATCH) for group in loops.values())
-    return sorted(found)
 
 
 def shortest_chain(start: str, end: str, ahead: Steps) -> list[Node] | None:

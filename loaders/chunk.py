@@ -97,8 +97,6 @@ class Gathered:
 class Known:
     """What the graph holds of the things that a chunk names."""
 
-    fingerprint: str
-    voids_in_graph: int
     nodes: dict[Noun, dict[str, Properties]]
     facts: dict[str, list[KnownFact]]
     voids: dict[str, tuple[str, list[str]]]

@@ -6,7 +6,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -106,6 +106,7 @@ def _load_table(
     for number, row in table.rows():
         outcome = mapper.map_row(row)  # also of rows already written: it counts equal ones
         if number <= resumed_after:
+            _note(work, outcome)
             continue
         _take(work, number, row, outcome)
         if work.statements >= _CHUNK_STATEMENTS or len(work.rejected) >= _CHUNK_STATEMENTS:
@@ -179,12 +180,18 @@ def _take(
     else:
         work.rows.append(MappedRow(number, outcome))
         work.statements += len(outcome) or 1
+        _note(work, outcome)
+
+
+def _note(work: _Work, outcome: tuple[Statement, ...] | Skipped | Rejection) -> None:
+    """What the receipt says of a row's facts."""
+    if isinstance(outcome, tuple):
         for each in outcome:
             if isinstance(each, Fact):
-                _note(work, each)
+                _note_fact(work, each)
 
 
-def _note(work: _Work, fact: Fact) -> None:
+def _note_fact(work: _Work, fact: Fact) -> None:
     """What the receipt says of a fact: its time, its unit, the nodes that it touches."""
     receipt = work.receipt
     if fact.occurred_at is not None:
@@ -242,10 +249,9 @@ def _describe(receipt: Receipt) -> Callable[[Written], dict[str, Any]]:
     """What the load's node shall say once a chunk is in, given what the chunk changed."""
 
     def after(written: Written) -> dict[str, Any]:
-        properties = receipt.properties()
-        for name, count in written.counts().items():
-            properties[name] += count
-        return properties | {"recorded_at": now_text()}
+        counted = replace(receipt)
+        _count(counted, written)
+        return counted.properties() | {"recorded_at": now_text()}
 
     return after
 

@@ -204,7 +204,7 @@ def _known(
         told = zip(known_voids.reasons, known_voids.evidence, strict=True)
         voids = dict(zip(known_voids.fact_keys, told, strict=True))
     facts = _known_facts(transaction, gathered, careful=careful)
-    return Known(state.fingerprint, state.voids, nodes, facts, voids)
+    return Known(nodes, facts, voids)
 
 
 def _known_facts(

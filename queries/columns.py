@@ -53,7 +53,9 @@ class MovementColumns:
     units: list[str]
     occurred_at: list[str]
     documents: list[str]
-    places: list[str]
+    sites: list[str]
+    statuses: list[str]
+    reasons: list[str]
     containers: list[str]
     fact_keys: list[str]
 

@@ -78,16 +78,16 @@ def fetch(database: Database, origins: Sequence[str], direction: Direction) -> G
     batch_ids = set(origins)
     for forward in (True, False):
         if direction in ("both", "forward" if forward else "backward"):
-            walked, found = _walk(database, origins, forward=forward)
+            walked, found = walk(database, origins, forward=forward)
             batch_ids |= walked
             links |= {(link.type, link.fact_key): link for link in found}
     return _complete(database, tuple(origins), batch_ids, list(links.values()), direction)
 
 
-def _walk(
+def walk(
     database: Database, origins: Sequence[str], *, forward: bool
 ) -> tuple[set[str], list[Link]]:
-    """Every batch in one direction, and the links on the way."""
+    """Every batch in one direction, and the links on the way, certain and possible."""
     from_batches, from_operations = (
         (CONSUMPTIONS_OF_BATCHES, PRODUCTIONS_BY_OPERATIONS)
         if forward
@@ -209,7 +209,21 @@ def _links(database: Database, query: Statement[LinkColumns], ids: Iterable[str]
 
 
 def _movements(columns: MovementColumns) -> Iterator[Movement]:
-    rows = zip(
+    for (
+        type_,
+        batch_id,
+        other,
+        quantity,
+        at_most,
+        unit,
+        at,
+        document,
+        site,
+        status,
+        reason,
+        box,
+        key,
+    ) in zip(
         columns.types,
         columns.batch_ids,
         columns.others,
@@ -218,12 +232,13 @@ def _movements(columns: MovementColumns) -> Iterator[Movement]:
         columns.units,
         columns.occurred_at,
         columns.documents,
-        columns.places,
+        columns.sites,
+        columns.statuses,
+        columns.reasons,
         columns.containers,
         columns.fact_keys,
         strict=True,
-    )
-    for type_, batch_id, other, quantity, at_most, unit, at, document, place, box, key in rows:
+    ):
         yield Movement(
             type=type_.removeprefix("POSSIBLY_"),
             certain=not type_.startswith("POSSIBLY_"),
@@ -234,7 +249,9 @@ def _movements(columns: MovementColumns) -> Iterator[Movement]:
             unit=unit or None,
             occurred_at=at or None,
             document=document or None,
-            place=place or None,
+            site=site or None,
+            status=status or None,
+            reason=reason or None,
             container=box or None,
             fact_key=key,
         )

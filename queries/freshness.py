@@ -6,15 +6,16 @@ from dataclasses import dataclass
 
 from genealogy.engine.database import Database
 from genealogy.engine.statement import statement
+from genealogy.times import moment
 from genealogy.verdict import Gap
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A source system and the time of its latest fact."""
+    """A source system and the times of the latest facts of its loads."""
 
     source: str
-    as_of: str
+    ends: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +27,13 @@ class OpenInput:
     rejected: int
 
 
-SOURCES = statement("trace/sources", Source)
-OPEN_INPUT = statement("trace/open_input", OpenInput)
+SOURCES = statement("freshness/sources", Source)
+OPEN_INPUT = statement("freshness/open_input", OpenInput)
 
 
 def sources(database: Database) -> dict[str, str]:
     """For each source, the time of its latest fact."""
-    return {row.source: row.as_of for row in database.read(SOURCES)}
+    return {row.source: max(row.ends, key=moment) for row in database.read(SOURCES)}
 
 
 def missing_input(database: Database) -> list[Gap]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from genealogy.balance import balances, on_hand
+from genealogy.balance import Balance, on_hand
 from genealogy.engine.database import Database
 from genealogy.settings import Settings
 from genealogy.units import Totals, total
@@ -26,22 +26,22 @@ class Recall:
     @cached_property
     def shipped(self) -> Totals:
         """What certainly went to customers, by unit; onward deliveries by customers aside."""
-        return self._sum("shipped")
+        return self._sum(lambda sheet: sheet.shipped)
 
     @cached_property
     def returned(self) -> Totals:
         """What customers sent back, by unit."""
-        return self._sum("returned")
+        return self._sum(lambda sheet: sheet.returned)
 
     @cached_property
     def disposed(self) -> Totals:
         """What was scrapped, sampled, adjusted or returned to suppliers, by unit."""
-        return self._sum("disposed")
+        return self._sum(lambda sheet: sheet.disposed)
 
     @cached_property
     def on_hand(self) -> Totals:
         """What is on hand by the latest counts and the movements since, by unit."""
-        return self._sum("on_hand")
+        return self._sum(lambda sheet: sheet.on_hand)
 
     @cached_property
     def in_process(self) -> list[str]:
@@ -72,21 +72,34 @@ class Recall:
                 "location_id": each.other,
                 "quantity": None if each.quantity is None else float(each.quantity),
                 "unit": each.unit,
-                "status": each.place,
+                "status": each.status,
                 "counted_at": each.occurred_at,
                 "document": each.document,
                 "on_hand": float(sheet.on_hand) if sheet.checked else None,
             }
             for each in on_hand(self.trace.genealogy)
-            if (sheet := self._balances[each.batch_id]).on_hand or not sheet.checked
+            if (sheet := self.trace.balances[each.batch_id]).on_hand or not sheet.checked
         ]
         return sorted(rows, key=lambda row: (row["batch_id"], row["location_id"]))
+
+    @cached_property
+    def returns(self) -> list[dict[str, Any]]:
+        """What customers sent back of the scope, in the order of batch and time."""
+        return self._movements("RETURNED", "customer_id")
+
+    @cached_property
+    def disposals(self) -> list[dict[str, Any]]:
+        """What of the scope is gone without a customer: scrap, samples, adjustments, returns to
+        suppliers, in the order of batch and time."""
+        return self._movements("DISPOSED", "disposal_id")
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON: that of the trace, and the totals of the recall."""
         return self.trace.to_dict() | {
             "customers": self.customers,
             "stock": self.stock,
+            "returns": self.returns,
+            "disposals": self.disposals,
             "totals": {
                 "shipped": as_numbers(self.shipped),
                 "returned": as_numbers(self.returned),
@@ -96,22 +109,26 @@ class Recall:
             "in_process": self.in_process,
         }
 
-    @cached_property
-    def _balances(self) -> dict[str, Any]:
-        return dict(balances(self.trace.genealogy))
-
-    def _sum(self, word: str) -> Totals:
-        return total(
-            (getattr(sheet, word), sheet.unit)
-            for sheet in self._certain_sheets()
-            if getattr(sheet, word)
+    def _movements(self, type_: str, other: str) -> list[dict[str, Any]]:
+        rows = [
+            self.trace.movement(each, other) | {"reason": each.reason}
+            for each in self.trace.genealogy.of_type(type_)
+        ]
+        return sorted(
+            rows,
+            key=lambda row: (
+                row["batch_id"],
+                row["occurred_at"] or "",
+                row["document"] or "",
+                row[other],
+            ),
         )
 
-    def _certain_sheets(self) -> Iterable[Any]:
-        return (
-            sheet
-            for batch_id, sheet in self._balances.items()
-            if (BATCH, batch_id) in self.trace.certain
+    def _sum(self, amount: Callable[[Balance], Decimal]) -> Totals:
+        return total(
+            (amount(sheet), sheet.unit)
+            for batch_id, sheet in self.trace.balances.items()
+            if (BATCH, batch_id) in self.trace.certain and amount(sheet)
         )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from genealogy.engine.database import Database
+from genealogy.engine.database import Database, Transaction
 from genealogy.engine.statement import statement
 from genealogy.times import now_text
 
@@ -48,13 +48,15 @@ def discard(database: Database, rejected_ids: Sequence[str], reason: str, by: st
 
     The rows stay, with the reason and the name. An answer counts them as missing no more.
     """
-    rows = database.write(
-        lambda transaction: transaction.run(
+
+    def settle(transaction: Transaction) -> list[Settled]:
+        return transaction.run(
             DISCARD,
             rejected_ids=list(rejected_ids),
             reason=reason,
             settled_by=by,
             settled_at=now_text(),
         )
-    )
+
+    rows = database.retrying(lambda _: database.write(settle))
     return sorted(row.rejected_id for row in rows)

@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from genealogy.balance import deliveries
+from genealogy.balance import Balance, balances, deliveries
 from genealogy.engine.database import Database
 from genealogy.graph import Genealogy, Link, Movement
 from genealogy.identity import parse_batch_id
-from genealogy.settings import Settings
+from genealogy.settings import Settings, load_settings
 from genealogy.times import moment
 from genealogy.verdict import Direction, Verdict, judge
-from genealogy.walk import BATCH, OPERATION, Node, Steps, certain_nodes, levels, loops_of, steps
+from genealogy.walk import BATCH, OPERATION, Node, certain_nodes, ranks, steps
+from queries.batches import resolve
 from queries.fetching import fetch, of_one_state
 from queries.freshness import missing_input, sources
-from queries.naming import resolve
 
 
 @dataclass(frozen=True)
 class Trace:
     """The answer to a trace: the part of the graph, what of it is certain, and the verdict.
 
-    `levels` is the process level of each node, `certain` the nodes that certain links reach.
+    `levels` is the process level of each node, `certain` the nodes that certain links reach,
+    `balances` the mass balance of each batch, on which the verdict rests.
     """
 
     direction: Direction
@@ -33,6 +34,7 @@ class Trace:
     genealogy: Genealogy
     certain: frozenset[Node]
     levels: dict[Node, int]
+    balances: dict[str, Balance]
     verdict: Verdict
 
     @property
@@ -107,7 +109,7 @@ class Trace:
     @cached_property
     def supplies(self) -> list[dict[str, Any]]:
         """What each supplier delivered of the batches of the answer."""
-        return [self._movement(each, "supplier_id") for each in self.genealogy.of_type("SUPPLIED")]
+        return [self.movement(each, "supplier_id") for each in self.genealogy.of_type("SUPPLIED")]
 
     @cached_property
     def customers(self) -> list[dict[str, Any]]:
@@ -139,7 +141,7 @@ class Trace:
     def shipments(self) -> list[dict[str, Any]]:
         """Every delivery of a batch of the answer, once, in the order of batch and customer."""
         rows = [
-            self._movement(each, "customer_id")
+            self.movement(each, "customer_id")
             | {"container": each.container, "stated_by_receiver": each.type == "RECEIVED_BY"}
             for each in deliveries(self.genealogy)
         ]
@@ -205,10 +207,11 @@ class Trace:
                 sizes[batch_id] = (sum(amounts, Decimal(0)), units.pop())
         return sizes
 
-    def _movement(self, each: Movement, party: str) -> dict[str, Any]:
+    def movement(self, each: Movement, other: str) -> dict[str, Any]:
+        """A movement as a row; `other` names the column of what is at its far end."""
         return {
             "batch_id": each.batch_id,
-            party: each.other,
+            other: each.other,
             "quantity": None if each.quantity is None else float(each.quantity),
             "at_most": None if each.at_most is None else float(each.at_most),
             "unit": each.unit,
@@ -232,14 +235,15 @@ def trace(
 
     Raises UnknownBatch, AmbiguousBatch, or one of the DatabaseUnavailable errors.
     """
-    settings = settings or Settings()
+    settings = settings or load_settings()
 
-    def answer() -> tuple[Genealogy, frozenset[Node], dict[Node, int], Verdict]:
-        origins = resolve(database, batches)
-        genealogy = fetch(database, origins, direction)
+    def answer() -> Trace:
+        genealogy = fetch(database, resolve(database, batches), direction)
         certain, level, loops = _shape(genealogy, direction)
+        sheets = balances(genealogy)
         verdict = judge(
             genealogy,
+            sheets,
             direction,
             as_of=sources(database),
             missing_input=missing_input(database),
@@ -247,10 +251,10 @@ def trace(
             stale_hours=settings.stale_hours,
             loops=loops,
         )
-        return genealogy, certain, level, verdict
+        return Trace(direction, "", genealogy, certain, level, sheets, verdict)
 
-    (genealogy, certain, level, verdict), fingerprint = of_one_state(database, answer)
-    return Trace(direction, fingerprint, genealogy, certain, level, verdict)
+    result, fingerprint = of_one_state(database, answer)
+    return replace(result, fingerprint=fingerprint)
 
 
 def _shape(
@@ -264,11 +268,11 @@ def _shape(
     for forward in (False, True):
         if direction not in ("both", "forward" if forward else "backward"):
             continue
-        ahead: Steps = steps(genealogy.links, forward=forward)
+        found = ranks(genealogy.origins, steps(genealogy.links, forward=forward))
         certain |= certain_nodes(genealogy, forward=forward)
         sign = -1 if direction == "both" and not forward else 1
-        level |= {node: sign * at for node, at in levels(genealogy.origins, ahead).items()}
-        loops += [loop for loop in loops_of(genealogy.origins, ahead) if loop not in loops]
+        level |= {node: sign * at for node, at in found.levels.items()}
+        loops += [loop for loop in found.loops if loop not in loops]
     return frozenset(certain), level, sorted(loops)
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
 from genealogy.engine.database import Database
 from genealogy.engine.statement import statement
 from genealogy.errors import NoPath
-from genealogy.graph import Genealogy, Link
-from genealogy.walk import Node, shortest_chain, steps
-from queries.fetching import TornRead, fetch, of_one_state
-from queries.naming import resolve
+from genealogy.graph import Link
+from genealogy.walk import BATCH, Node, shortest_chain, steps
+from queries.batches import resolve
+from queries.fetching import TornRead, of_one_state, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,31 +68,32 @@ def why(database: Database, batch: str, origin: str) -> Why:
 
     def answer() -> Why:
         (start,), (end,) = resolve(database, [origin]), resolve(database, [batch])
-        genealogy = fetch(database, [start], "forward")
-        chain, certain = _chain(genealogy, start, end)
+        _, links = walk(database, [start], forward=True)
+        chain, certain = _chain(links, start, end)
         if chain is None:
             raise NoPath(end, start)
-        pairs = pairwise(chain)
-        hops = [_links_between(genealogy, tail, head, certain=certain) for tail, head in pairs]
+        hops = [
+            _links_between(links, tail, head, certain=certain) for tail, head in pairwise(chain)
+        ]
         stated = _evidence(database, [link for links in hops for link in links])
         return Why(start, end, certain, "", [_hop(links, stated) for links in hops])
 
     result, fingerprint = of_one_state(database, answer)
-    return Why(result.origin, result.batch, result.certain, fingerprint, result.hops)
+    return replace(result, fingerprint=fingerprint)
 
 
-def _chain(genealogy: Genealogy, start: str, end: str) -> tuple[list[Node] | None, bool]:
-    certain = [link for link in genealogy.links if link.certain]
+def _chain(links: list[Link], start: str, end: str) -> tuple[list[Node] | None, bool]:
+    certain = [link for link in links if link.certain]
     if chain := shortest_chain(start, end, steps(certain, forward=True)):
         return chain, True
-    return shortest_chain(start, end, steps(genealogy.links, forward=True)), False
+    return shortest_chain(start, end, steps(links, forward=True)), False
 
 
-def _links_between(genealogy: Genealogy, tail: Node, head: Node, *, certain: bool) -> list[Link]:
-    consumed = tail[0] == "batch"
+def _links_between(links: list[Link], tail: Node, head: Node, *, certain: bool) -> list[Link]:
+    consumed = tail[0] == BATCH
     return [
         link
-        for link in genealogy.links
+        for link in links
         if link.consumed == consumed
         and (link.source, link.target) == (tail[1], head[1])
         and (link.certain or not certain)

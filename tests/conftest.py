@@ -97,7 +97,7 @@ def shared_data() -> Path:
 
 def query(settings: Settings, text: str, **params: object) -> list[dict[str, object]]:
     """The rows of any Cypher, asked past the program: tests look with other eyes."""
-    uri, auth, name = _address(settings)
+    uri, auth, name = address(settings)
     with GraphDatabase.driver(uri, auth=auth, notifications_min_severity="OFF") as driver:
         return [
             record.data() for record in driver.execute_query(text, params, database_=name).records
@@ -165,7 +165,7 @@ def _start_neo4j(stack: ExitStack, temporary: pytest.TempPathFactory) -> Setting
     )
 
 
-def _address(settings: Settings) -> tuple[str, tuple[str, str], str]:
+def address(settings: Settings) -> tuple[str, tuple[str, str], str]:
     if settings.neo4j_uri:
         assert settings.neo4j_password is not None
         password = settings.neo4j_password.get_secret_value()

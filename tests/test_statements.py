@@ -17,7 +17,7 @@ from genealogy.engine import statement as binding
 from genealogy.engine.statement import Statement, bound_statements, returned_columns, statement
 from genealogy.errors import StatementError
 from genealogy.settings import Settings
-from tests.conftest import _address as address
+from tests.conftest import address
 
 ROOT = Path(__file__).parent.parent
 LISTS = ("rows", "ids", "batch_ids", "operation_ids", "load_ids", "anchors", "fact_keys")

@@ -5,16 +5,18 @@
 //
 // params: batch_ids
 UNWIND $batch_ids AS batch_id
-MATCH (:Batch {batch_id: batch_id})-[fact:SHIPPED_TO|POSSIBLY_SHIPPED_TO|RECEIVED_BY|POSSIBLY_RECEIVED_BY|DISPOSED|COUNTED|HELD|RELEASED]->(other)
+MATCH (:Batch {batch_id: batch_id})-[fact:SHIPPED_TO|POSSIBLY_SHIPPED_TO|RECEIVED_BY|POSSIBLY_RECEIVED_BY|DISPOSED|COUNTED]->(other)
 RETURN
   collect(type(fact)) AS types,
   collect(batch_id) AS batch_ids,
-  collect(coalesce(other.customer_id, other.disposal_id, other.location_id, other.hold_id)) AS others,
+  collect(coalesce(other.customer_id, other.disposal_id, other.location_id)) AS others,
   collect(coalesce(fact.quantity, -1.0)) AS quantities,
   collect(coalesce(fact.at_most, -1.0)) AS at_most,
   collect(coalesce(fact.unit, '')) AS units,
   collect(coalesce(fact.occurred_at, '')) AS occurred_at,
   collect(coalesce(fact.document, '')) AS documents,
-  collect(coalesce(fact.site, fact.status, '')) AS places,
+  collect(coalesce(fact.site, '')) AS sites,
+  collect(coalesce(fact.status, '')) AS statuses,
+  collect(coalesce(fact.reason, '')) AS reasons,
   collect(coalesce(fact.container, '')) AS containers,
   collect(fact.fact_key) AS fact_keys

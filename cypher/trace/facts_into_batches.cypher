@@ -15,6 +15,8 @@ RETURN
   collect(coalesce(fact.unit, '')) AS units,
   collect(coalesce(fact.occurred_at, '')) AS occurred_at,
   collect(coalesce(fact.document, '')) AS documents,
-  collect(coalesce(fact.site, fact.status, '')) AS places,
+  collect(coalesce(fact.site, '')) AS sites,
+  collect(coalesce(fact.status, '')) AS statuses,
+  collect(coalesce(fact.reason, '')) AS reasons,
   collect(coalesce(fact.container, '')) AS containers,
   collect(fact.fact_key) AS fact_keys

@@ -241,7 +241,9 @@ def test_the_json_of_a_recall_is_that_of_its_trace_with_totals(demo: Shell) -> N
 
     for part in traced.keys() - {"customers"}:
         assert recalled[part] == traced[part]
-    assert keys(recalled) - keys(traced) == {"stock", "totals", "in_process"}
+    assert keys(recalled) - keys(traced) == {
+        "stock", "returns", "disposals", "totals", "in_process",
+    }  # fmt: skip
     assert keys(recalled["totals"]) == {"shipped", "returned", "disposed", "on_hand"}
     assert recalled["verdict"]["complete"] is False
     assert [gap["subject"] for gap in recalled["verdict"]["gaps"]] == [GAP]
@@ -256,7 +258,7 @@ def test_every_table_of_an_answer_can_be_had_as_csv(demo: Shell) -> None:
         text = demo.out("trace", "YOG-0041", "--both", "--csv", "--table", table)
         assert len(rows_of(text)) == len(answer[table]) > 0
     answer = json.loads(demo.out("recall", "CUL-2231", "--json"))
-    for table in ("shipments", "customers", "batches", "stock"):
+    for table in ("shipments", "customers", "batches", "stock", "returns", "disposals"):
         text = demo.out("recall", "CUL-2231", "--csv", "--table", table)
         assert len(rows_of(text)) == len(answer[table]) > 0
 

@@ -35,7 +35,9 @@ def move(kind: str, quantity: str | None, unit: str = "kg", **more: object) -> M
         "other": "C-1",
         "occurred_at": None,
         "document": None,
-        "place": None,
+        "site": None,
+        "status": None,
+        "reason": None,
     }
     return Movement(
         type=kind,

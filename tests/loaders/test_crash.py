@@ -70,6 +70,12 @@ def assert_undisturbed(settings: Settings, undisturbed: Graph) -> None:
     assert load["status"] == "done"
     assert load["rows_read"] == ROWS
     assert load["last_row"] == ROWS + 1
+    (nodes,) = query(
+        settings,
+        "MATCH (batch:Batch) WITH count(batch) AS batches "
+        "MATCH (operation:Operation) RETURN batches, count(operation) AS operations",
+    )
+    assert (load["batches"], load["operations"]) == (nodes["batches"], nodes["operations"])
     assert holds_equation(load)
 
 
@@ -131,7 +137,7 @@ def test_a_killed_embedded_engine_keeps_what_it_acknowledged(
 
         _, words = loader.communicate(timeout=60)
     assert loader.returncode == 5
-    assert words.startswith("No graph database answers")
+    assert words.startswith("The graph database no longer answers")
 
 
 def test_a_killed_neo4j_keeps_what_it_acknowledged(export: Path, undisturbed: Graph) -> None:

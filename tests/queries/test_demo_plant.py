@@ -16,7 +16,7 @@ from genealogy.engine.opening import open_database
 from genealogy.errors import AmbiguousBatch, UnknownBatch
 from genealogy.settings import Settings
 from loaders.loading import load
-from queries.naming import resolve
+from queries.batches import resolve
 from queries.recall import Recall, recall
 from queries.trace import trace
 from tests.conftest import ENGINES, empty
@@ -82,6 +82,18 @@ def test_each_customer_has_the_sum_of_their_shipments(told: dict[str, Any]) -> N
 @pytest.mark.parametrize("word", ["shipped", "returned", "disposed", "on_hand"])
 def test_the_totals_are_those_of_the_events(told: dict[str, Any], word: str) -> None:
     assert numbers(told["totals"][word]) == numbers(FORWARD[word])
+
+
+@pytest.mark.parametrize(("rows", "word"), [("returns", "returned"), ("disposals", "disposed")])
+def test_returns_and_disposals_add_up_to_their_totals(
+    told: dict[str, Any], rows: str, word: str
+) -> None:
+    sums: dict[str, Decimal] = {}
+    for row in told[rows]:
+        assert row["document"]
+        sums[row["unit"]] = sums.get(row["unit"], Decimal(0)) + number(row["quantity"])
+
+    assert sums == numbers(FORWARD[word])
 
 
 def test_what_runs_and_what_goes_in_circles_is_reported(told: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from genealogy.errors import AmbiguousBatch, UnknownBatch
 from genealogy.facts import Consumption, Description, Fact, Production, Shipment
 from genealogy.identity import BatchName, joined
 from genealogy.nouns import Noun
-from queries.naming import resolve, search
+from queries.batches import resolve, search
 from queries.recall import recall
 from queries.trace import trace
 from queries.why import why
