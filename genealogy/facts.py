@@ -214,6 +214,24 @@ class Unnesting(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContainerShipment(Fact):
+    """A container left for a customer, with all that was in it then. `site` is where it left."""
+
+    # (:Container)-[:SHIPPED_TO]->(:Customer)
+    EDGE = Edge("SHIPPED_TO", Noun.CONTAINER, Noun.CUSTOMER, "source")
+    site: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContainerArrival(Fact):
+    """A customer's own record that a container arrived. `site` is where it came from."""
+
+    # (:Container)-[:RECEIVED_BY]->(:Customer)
+    EDGE = Edge("RECEIVED_BY", Noun.CONTAINER, Noun.CUSTOMER, "source")
+    site: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Measurement(Fact):
     """A characteristic of a batch was tested: `quantity` in `unit`, with limits and verdict."""
 
@@ -268,6 +286,8 @@ FACTS: dict[str, type[Fact]] = {
     "unpacking": Unpacking,
     "nesting": Nesting,
     "unnesting": Unnesting,
+    "container_shipment": ContainerShipment,
+    "container_arrival": ContainerArrival,
     "measurement": Measurement,
     "process_value": ProcessValue,
     "equipment_use": EquipmentUse,

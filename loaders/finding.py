@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from genealogy.errors import FileRefused, NoProfileFits, NothingToLoad
-from loaders.profile import Profile
+from loaders.formats import document_endings, formats, read_document
+from loaders.mapping import Mapper
+from loaders.part import Part, Record
+from loaders.profile import Profile, builtin_profiles
 from loaders.reading import ENDINGS, Table, duplicates, read_tables
 from loaders.values import column_index
 
@@ -41,10 +44,45 @@ def find_files(paths: Iterable[Path]) -> Found:
             raise FileRefused(path, f"it cannot be read ({error.strerror}).") from None
         tables = [each for each in inside if _is_table(each)]
         if not tables:
-            raise NothingToLoad(path, ENDINGS)
+            raise NothingToLoad(path, (*ENDINGS, *document_endings()))
         files += tables
         ignored += [each for each in inside if not _is_table(each)]
     return Found(list(dict.fromkeys(files)), ignored)
+
+
+def read_parts(path: Path, profiles: Mapping[str, Profile] | None) -> tuple[list[Part], list[str]]:
+    """The parts of a file, and the names of sheets that no profile knows.
+
+    Without given profiles a file can be in one of the formats, and the built-in profiles are
+    tried. Raises FileRefused or NoProfileFits: then the whole file is refused.
+    """
+    if profiles is None:
+        if document := read_document(path):
+            return [document], []
+        if path.suffix.lower() in document_endings():
+            known = ", ".join(each.title for each in formats())
+            raise FileRefused(path, f"it is in none of the formats that are known: {known}.")
+    tables, unknown = read_known_tables(path, profiles or builtin_profiles())
+    return [_part(table, profile) for table, profile in tables], unknown
+
+
+def _part(table: Table, profile: Profile) -> Part:
+    def records() -> Iterator[Record]:
+        mapper = Mapper(profile, table.header)  # counts equal rows: a new one for each reading
+        for number, row in table.rows():
+            yield Record(number, row, mapper.map_row(row))
+
+    return Part(
+        path=table.path,
+        sheet=table.sheet,
+        profile=profile.name,
+        digest=profile.digest,
+        source=profile.source,
+        encoding=table.encoding,
+        about=table.about_rows,
+        records=records,
+        header=table.header,
+    )
 
 
 def read_known_tables(
@@ -117,4 +155,4 @@ def _is_read(profile: Profile, name: str) -> bool:
 
 def _is_table(path: Path) -> bool:
     hidden = path.name.startswith((".", "~$"))
-    return path.suffix.lower() in ENDINGS and not hidden
+    return path.suffix.lower() in (*ENDINGS, *document_endings()) and not hidden

@@ -14,17 +14,16 @@ from typing import Any
 from genealogy.engine.database import Database
 from genealogy.engine.statement import statement
 from genealogy.errors import InputRefused
-from genealogy.facts import Fact, Statement
+from genealogy.facts import Fact
 from genealogy.nouns import Noun
 from genealogy.times import moment, now_text, utc_text
 from genealogy.units import is_known
 from loaders.chunk import MappedRow, Properties
-from loaders.finding import find_files, read_known_tables
-from loaders.mapping import Mapper, Skipped
-from loaders.profile import Profile, builtin_profiles
-from loaders.reading import Table, file_digest
+from loaders.finding import find_files, read_parts
+from loaders.part import Outcome, Part, Record, Rejection, Skipped
+from loaders.profile import Profile
+from loaders.reading import file_digest
 from loaders.receipt import Receipt, Refused, Run, most_common
-from loaders.values import Rejection
 from loaders.writing import Written, write_chunk
 
 _CHUNK_STATEMENTS = 10_000
@@ -60,18 +59,17 @@ def load(
     """
     found = find_files(paths)
     run = Run(ignored=[path.name for path in found.ignored], dry_run=database is None)
-    chosen = profiles or builtin_profiles()
     for path in found.files:
         try:
-            tables, unknown = read_known_tables(path, chosen)
+            parts, unknown = read_parts(path, profiles)
         except InputRefused as error:
             run.refused.append(Refused(path.name, str(error)))
             continue
         run.notes += [f"{path.name}: no profile knows the sheet {name!r}" for name in unknown]
         digest = file_digest(path)
-        for table, profile in tables:
+        for part in parts:
             try:
-                run.receipts.append(_load_table(database, table, profile, digest, progress))
+                run.receipts.append(_load_part(database, part, digest, progress))
             except InputRefused as error:
                 run.refused.append(Refused(path.name, str(error)))
     return run
@@ -91,46 +89,42 @@ class _Work:
     operations: set[str] = field(default_factory=set)
 
 
-def _load_table(
-    database: Database | None, table: Table, profile: Profile, digest: str, progress: Progress
-) -> Receipt:
+def _load_part(database: Database | None, part: Part, digest: str, progress: Progress) -> Receipt:
     started = time.perf_counter()
-    receipt = _new_receipt(table, profile, digest)
+    receipt = _new_receipt(part, digest)
     resumed_after = 0
     if database is not None and (known := database.read(FIND, load_id=receipt.load_id)):
         if known[0].properties.get("status") == "done":
             return _already_loaded(receipt, known[0].properties)
         resumed_after = _resume(receipt, known[0].properties)
     work = _Work(receipt)
-    mapper = Mapper(profile, table.header)
-    for number, row in table.rows():
-        outcome = mapper.map_row(row)  # also of rows already written: it counts equal ones
-        if number <= resumed_after:
-            _note(work, outcome)
+    for record in part.records():
+        if record.number <= resumed_after:
+            _note(work, record.outcome)
             continue
-        _take(work, number, row, outcome)
+        _take(work, record)
         if work.statements >= _CHUNK_STATEMENTS or len(work.rejected) >= _CHUNK_STATEMENTS:
             _flush(database, work, started)
-            progress(table.path.name, receipt.rows_read, table.about_rows)
+            progress(part.path.name, receipt.rows_read, part.about)
     receipt.status = "done"
     _flush(database, work, started)
-    progress(table.path.name, receipt.rows_read, receipt.rows_read)
+    progress(part.path.name, receipt.rows_read, receipt.rows_read)
     receipt.seconds = round(time.perf_counter() - started, 3)
     receipt.check()
     return receipt
 
 
-def _new_receipt(table: Table, profile: Profile, digest: str) -> Receipt:
-    identity = f"{digest}|{table.sheet or ''}|{profile.digest}"
+def _new_receipt(part: Part, digest: str) -> Receipt:
+    identity = f"{digest}|{part.sheet or ''}|{part.digest}"
     return Receipt(
         load_id=sha256(identity.encode()).hexdigest()[:16],
-        file=table.path.name,
-        sheet=table.sheet,
+        file=part.path.name,
+        sheet=part.sheet,
         sha256=digest,
-        profile=profile.name,
-        profile_sha256=profile.digest,
-        source=profile.source,
-        encoding=table.encoding,
+        profile=part.profile,
+        profile_sha256=part.digest,
+        source=part.source,
+        encoding=part.encoding,
     )
 
 
@@ -165,25 +159,23 @@ def _reasons(known: Properties) -> dict[str, int]:
     return {reason: int(count) for count, reason in told}
 
 
-def _take(
-    work: _Work, number: int, row: list[str], outcome: tuple[Statement, ...] | Skipped | Rejection
-) -> None:
-    receipt = work.receipt
+def _take(work: _Work, record: Record) -> None:
+    receipt, outcome = work.receipt, record.outcome
     receipt.rows_read += 1
-    receipt.last_row = number
+    receipt.last_row = record.number
     if isinstance(outcome, Rejection):
         receipt.rows_rejected += 1
         work.reasons[f"{outcome.column}: {outcome.reason}"] += 1
-        work.rejected.append(_rejected_row(receipt, number, row, outcome))
+        work.rejected.append(_rejected_row(receipt, record, outcome))
     elif isinstance(outcome, Skipped):
         receipt.rows_skipped += 1
     else:
-        work.rows.append(MappedRow(number, outcome))
+        work.rows.append(MappedRow(record.number, outcome))
         work.statements += len(outcome) or 1
         _note(work, outcome)
 
 
-def _note(work: _Work, outcome: tuple[Statement, ...] | Skipped | Rejection) -> None:
+def _note(work: _Work, outcome: Outcome) -> None:
     """What the receipt says of a row's facts."""
     if isinstance(outcome, tuple):
         for each in outcome:
@@ -207,16 +199,16 @@ def _note_fact(work: _Work, fact: Fact) -> None:
             work.operations.add(node)
 
 
-def _rejected_row(receipt: Receipt, number: int, row: list[str], why: Rejection) -> Properties:
+def _rejected_row(receipt: Receipt, record: Record, why: Rejection) -> Properties:
     return {
-        "rejected_id": f"{receipt.load_id}:{number}",
+        "rejected_id": f"{receipt.load_id}:{record.number}",
         "load_id": receipt.load_id,
         "file": receipt.file,
-        "row": number,
+        "row": record.number,
         "column": why.column,
         "text": why.text,
         "reason": why.reason,
-        "cells": json.dumps(row, ensure_ascii=False),
+        "cells": json.dumps(list(record.cells), ensure_ascii=False),
         "status": "open",
         "recorded_at": now_text(),
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -15,6 +14,7 @@ from genealogy.identity import fact_key, joined
 from genealogy.nouns import Noun
 from genealogy.times import utc_text
 from genealogy.units import canonical_unit
+from loaders.part import Outcome, Skipped
 from loaders.profile import (
     Condition,
     DescribeSection,
@@ -23,16 +23,9 @@ from loaders.profile import (
     VoidSection,
     end_words,
 )
-from loaders.values import Rejection, Row, RowRejected, Subject, Values
+from loaders.values import Row, RowRejected, Subject, Values
 
 _NOUNS = {noun.value.lower(): noun for noun in Noun}
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A row that the profile leaves out on purpose."""
-
-    reason: str
 
 
 class Mapper:
@@ -44,7 +37,7 @@ class Mapper:
         self._values = Values(profile, header)
         self._equal_rows: Counter[str] = Counter()
 
-    def map_row(self, row: Row) -> tuple[Statement, ...] | Skipped | Rejection:
+    def map_row(self, row: Row) -> Outcome:
         """What the row states, or why it states nothing."""
         try:
             return self._map(row)

@@ -19,6 +19,7 @@ from loaders.cells import (
     read_date,
     read_time,
 )
+from loaders.part import Rejection
 from loaders.profile import (
     DescribeSection,
     FactSection,
@@ -33,15 +34,6 @@ Row = Sequence[str]
 _PLAIN = NumberFormat(PLAIN)
 _TIMES = frozenset({"occurred", "changed", "stated", "ended", "started", "made"})
 _NUMBERS = frozenset({"quantity", "low", "high", "stated_quantity"})
-
-
-@dataclass(frozen=True, slots=True)
-class Rejection:
-    """Why a row could not be understood: the column, its text, the reason."""
-
-    column: str
-    text: str
-    reason: str
 
 
 class RowRejected(Exception):

@@ -23,10 +23,10 @@ from genealogy.settings import Settings
 from loaders.chunk import MappedRow, gather
 from loaders.finding import read_known_tables
 from loaders.loading import load
-from loaders.mapping import Mapper, Skipped
+from loaders.mapping import Mapper
+from loaders.part import Rejection, Skipped
 from loaders.profile import builtin_profiles, read_profile
 from loaders.reading import Table, read_tables
-from loaders.values import Rejection
 from tests.conftest import query
 from tests.loaders.exports import CONSUMPTION, NOON, write_csv
 from tests.loaders.workbooks import write_xlsx
