@@ -13,6 +13,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import ClassVar, Literal
 
+from genealogy.identity import is_pending
 from genealogy.nouns import Noun
 
 
@@ -72,8 +73,19 @@ class Fact:
         return self.probability is None
 
     @property
+    def pending_lot(self) -> str | None:
+        """The lot without an item that it is stated of, if any."""
+        for noun, node_id in ((self.EDGE.source, self.source), (self.EDGE.target, self.target)):
+            if noun is Noun.BATCH and is_pending(node_id):
+                return node_id
+        return None
+
+    @property
     def type(self) -> str:
-        """The relationship type, `POSSIBLY_...` for a fact that is not certain."""
+        """The relationship type: `POSSIBLY_...` for a fact that is not certain, `PENDING_...`
+        for one that is stated of a lot without its item."""
+        if self.pending_lot:
+            return f"PENDING_{self.EDGE.type}"
         return self.EDGE.type if self.certain else f"POSSIBLY_{self.EDGE.type}"
 
     @property

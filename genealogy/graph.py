@@ -46,7 +46,10 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One consumption (batch to operation) or production (operation to batch)."""
+    """One consumption (batch to operation) or production (operation to batch).
+
+    `pending_lot` is the lot without an item that it was stated of.
+    """
 
     batch_id: str
     operation_id: str
@@ -56,6 +59,7 @@ class Link:
     unit: str | None
     occurred_at: str | None
     role: str | None
+    pending_lot: str | None
     fact_key: str
 
     @property
@@ -96,6 +100,7 @@ class Movement:
     status: str | None
     reason: str | None
     container: str | None
+    pending_lot: str | None
     fact_key: str
 
 

@@ -13,7 +13,8 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from genealogy.balance import Balance
-from genealogy.graph import Genealogy, by_batch
+from genealogy.graph import Genealogy, Link, Movement, by_batch
+from genealogy.identity import is_pending
 from genealogy.times import moment, utc_text
 from genealogy.units import quantity_text
 
@@ -96,6 +97,7 @@ def judge(
         *missing_input,
         *_gaps_of_batches(genealogy, sheets, tolerance),
         *_gaps_of_operations(genealogy, direction),
+        *_pending_lots(genealogy),
     ]
     gaps.sort(key=lambda gap: (-(gap.quantity or 0), gap.kind, gap.subject))
     stale = _stale(as_of, stale_hours)
@@ -122,6 +124,8 @@ def _gaps_of_batches(
         for each in genealogy.of_type("SHIPPED_TO", "RECEIVED_BY", "DISPOSED", "COUNTED")
     }
     for batch_id, sheet in sheets.items():
+        if is_pending(batch_id):
+            continue  # its own gap says that nobody knows which batch it is
         if batch_id not in came:
             yield Gap(
                 "no origin",
@@ -173,6 +177,24 @@ def _gaps_of_operations(genealogy: Genealogy, direction: Direction) -> Iterable[
                 "it produced a batch and consumed nothing",
                 "the consumption posted for it",
             )
+
+
+def _pending_lots(genealogy: Genealogy) -> Iterable[Gap]:
+    """Lots that were named without their item, and are not known to be one batch."""
+    stated: list[Link | Movement] = [*genealogy.links, *genealogy.movements]
+    found: dict[str, set[str]] = {}
+    for each in stated:
+        if each.pending_lot and (not each.certain or each.batch_id == each.pending_lot):
+            found.setdefault(each.pending_lot, set()).add(each.batch_id)
+    for lot, batches in sorted(found.items()):
+        known = sorted(batches - {lot})
+        why = f"it can be any of {', '.join(known)}" if known else "no batch has this number"
+        yield Gap(
+            "pending lot",
+            lot,
+            f"a record names the lot without its item, and {why}",
+            "the item of the lot in that record, or the receipt or production of the batch",
+        )
 
 
 def in_process(genealogy: Genealogy) -> list[str]:

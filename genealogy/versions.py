@@ -4,9 +4,10 @@ A version is the text `changed|stated|hash`: when the source changed it, when th
 made, and the hash of what it says. The greatest text is live. The order of loading plays no
 part, so shuffled files give the same graph.
 
-The fingerprint is the sum, modulo 2**256, of the SHA-256 of every live fact and described
-property: adding and removing one is a single addition, in any order (an incremental multiset
-hash, Bellare and Micciancio 1997). Equal fingerprints mean equal facts.
+The fingerprint is the sum, modulo 2**256, of the SHA-256 of every live fact, described
+property and decision on a pending lot: adding and removing one is a single addition, in any
+order (an incremental multiset hash, Bellare and Micciancio 1997). Equal fingerprints mean
+equal facts.
 """
 
 from __future__ import annotations
@@ -74,6 +75,11 @@ def fact_item(key: str, version: str) -> str:
 def property_item(noun: str, node_id: str, name: str, value: str | float) -> str:
     """A described property as an item of the fingerprint."""
     return f"property\x1f{noun}\x1f{node_id}\x1f{name}\x1f{value}"
+
+
+def pending_item(batch_id: str, candidates: list[str]) -> str:
+    """What a pending lot was found to be, as an item of the fingerprint."""
+    return "\x1f".join(("pending", batch_id, *sorted(candidates)))
 
 
 def _sortable(moment: datetime | None) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from genealogy import versions
 from genealogy.facts import Description, Fact, Statement, Void
-from genealogy.identity import joined, parse_batch_id
+from genealogy.identity import is_pending, joined, parse_batch_id
 from genealogy.nouns import Noun
 from genealogy.times import moment, now_text
 
@@ -33,7 +33,8 @@ class MappedRow:
 
 @dataclass(frozen=True, slots=True)
 class KnownFact:
-    """A relationship that the graph holds."""
+    """A relationship that the graph holds. Its key is that of the fact, and for one that was
+    derived from a pending lot `fact%7Ebatch`: see loaders/pending.py."""
 
     type: str
     source: str
@@ -57,8 +58,13 @@ class KnownFact:
 
     @property
     def live(self) -> bool:
-        """Whether a trace follows it."""
+        """Whether it stands, or was voided."""
         return not self.type.startswith("VOIDED_")
+
+    @property
+    def bare_type(self) -> str:
+        """The relationship type that its kind of fact has when nothing is open about it."""
+        return self.type.removeprefix("VOIDED_").removeprefix("POSSIBLY_").removeprefix("PENDING_")
 
 
 @dataclass(slots=True)
@@ -76,7 +82,9 @@ class Candidate:
         if self.fact is not None:
             return self.fact.type
         assert self.known is not None
-        bare = self.known.type.removeprefix("VOIDED_").removeprefix("POSSIBLY_")
+        bare = self.known.bare_type
+        if is_pending(self.known.source) or is_pending(self.known.target):
+            return f"PENDING_{bare}"
         return f"POSSIBLY_{bare}" if "probability" in self.known.properties else bare
 
 
@@ -304,7 +312,7 @@ def _plan_nodes(gathered: Gathered, known: Known, result: Plan) -> None:
             if before is None:
                 identity = _identity(noun, node_id)
                 properties = identity | properties
-                if noun is Noun.BATCH and identity["item"]:
+                if noun is Noun.BATCH and identity.get("item"):
                     material_id = joined(identity["party"], identity["item"])
                     result.materials.append({"batch_id": node_id, "material_id": material_id})
                     if material_id not in gathered.nodes.get(Noun.MATERIAL, ()):
@@ -324,7 +332,7 @@ def _identity(noun: Noun, node_id: str) -> Properties:
         parts = {"lot": name.lot} if name.lot is not None else {"serial": name.serial}
         return {
             "party": name.party,
-            "item": name.item,
+            **({"pending": True} if name.item is None else {"item": name.item}),
             **parts,
             "number": number,
             "search": number.lower(),

@@ -9,46 +9,27 @@ looked at again, this time from both ends of its facts.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from genealogy import versions
 from genealogy.engine.database import Database, Transaction
-from genealogy.engine.statement import Statement, statement
-from genealogy.facts import (
-    FACTS,
-    Consumption,
-    Description,
-    EquipmentUse,
-    Fact,
-    Measurement,
-    Nesting,
-    OperatorAssignment,
-    Packing,
-    Unnesting,
-    Unpacking,
-)
+from genealogy.engine.statement import statement
+from genealogy.facts import Description, Fact
 from genealogy.nouns import Noun
 from genealogy.times import now_text
-from loaders.chunk import (
-    Gathered,
-    Known,
-    KnownFact,
-    MappedRow,
-    Plan,
-    Properties,
-    gather,
-    plan,
-)
+from loaders.chunk import Gathered, Known, KnownFact, MappedRow, Plan, Properties, gather, plan
+from loaders.pending import resolve
+from loaders.relationships import FAR_ENDS, facts_at, place_of, write_facts
 
 
 @dataclass(frozen=True, slots=True)
 class GraphState:
-    """The fingerprint of the graph and the number of its voids."""
+    """The fingerprint of the graph, and the numbers of its voids and of its pending lots."""
 
     fingerprint: str
     voids: int
+    pending: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +37,6 @@ class KnownNodes:
     """Nodes that exist, as parallel columns."""
 
     ids: list[str]
-    properties: list[Properties]
-
-
-@dataclass(frozen=True, slots=True)
-class KnownFacts:
-    """Relationships that exist, as parallel columns."""
-
-    types: list[str]
-    sources: list[str]
-    targets: list[str]
     properties: list[Properties]
 
 
@@ -88,32 +59,6 @@ REJECTED = statement("load/rejected_rows")
 SETTLE = statement("load/settle_rejected")
 NODES = {noun: statement(f"load/nodes/{noun.value.lower()}") for noun in Noun}
 KNOWN_NODES = {noun: statement(f"load/known/{noun.value.lower()}", KnownNodes) for noun in Noun}
-NEW_FACTS = {kind: statement(f"load/facts/{word}") for word, kind in FACTS.items()}
-
-
-def _place(kind: type[Fact]) -> str:
-    """Where facts of this kind are looked up: `enter_operation`, `leave_batch`, ..."""
-    verb = "leave" if kind.EDGE.anchor == "source" else "enter"
-    return f"{verb}_{kind.EDGE.anchor_noun.value.lower()}"
-
-
-PLACES = sorted({_place(kind) for kind in FACTS.values()})
-KNOWN_FACTS = {place: statement(f"load/known/facts_{place}", KnownFacts) for place in PLACES}
-CHANGED_FACTS = {place: statement(f"load/changed/facts_{place}") for place in PLACES}
-REMOVED_FACTS = {place: statement(f"load/removed/facts_{place}") for place in PLACES}
-PACKINGS = statement("load/known/packings_of_batch", KnownFacts)
-NESTINGS = statement("load/known/nestings_of_container", KnownFacts)
-FAR_ENDS: dict[type[Fact], Statement[KnownFacts]] = {
-    Consumption: statement("load/known/consumptions_of_batch", KnownFacts),
-    Packing: PACKINGS,
-    Unpacking: PACKINGS,
-    Nesting: NESTINGS,
-    Unnesting: NESTINGS,
-    Measurement: statement("load/known/measurements_of_batch", KnownFacts),
-    EquipmentUse: statement("load/known/uses_of_equipment", KnownFacts),
-    OperatorAssignment: statement("load/known/assignments_of_operator", KnownFacts),
-}
-"""Facts whose anchor is not part of their key, so that a correction can move them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +120,11 @@ def _write(
     state = transaction.run(LOCK, empty=versions.EMPTY, locked_at=now_text())[0]
     planned = plan(gathered, _known(transaction, gathered, state, careful=careful))
     _execute(transaction, planned)
+    pending = resolve(transaction, planned, gathered, state.pending)
     fingerprint = versions.add(state.fingerprint, live=planned.came, gone=planned.went)
     voids = state.voids + len(planned.new_voids)
     if fingerprint != state.fingerprint or planned.new_voids or rejected:
-        transaction.run(STATE, fingerprint=fingerprint, voids=voids)
+        transaction.run(STATE, fingerprint=fingerprint, voids=voids, pending=pending)
     written = _written(rows, gathered, planned)
     if rejected:
         transaction.run(REJECTED, rows=list(rejected))
@@ -212,9 +158,7 @@ def _known_facts(
 ) -> dict[str, list[KnownFact]]:
     wanted = gathered.kinds
     found: dict[tuple[str, str], KnownFact] = {}
-    for place, anchors in _anchors(gathered).items():
-        columns = transaction.run(KNOWN_FACTS[place], anchors=sorted(anchors))[0]
-        _collect(columns, wanted, found)
+    _collect(facts_at(transaction, _anchors(gathered)), wanted, found)
     for kind, query in FAR_ENDS.items():
         # Always for voids (a reversal may name another order), else only after a conflict; also
         # where a version is at the near end, since another one can have moved.
@@ -228,7 +172,7 @@ def _known_facts(
             columns = transaction.run(
                 query, anchors=sorted(ends), fact_keys=dict.fromkeys(keys, True)
             )[0]
-            _collect(columns, wanted, found)
+            _collect(columns.facts(), wanted, found)
     by_key: dict[str, list[KnownFact]] = {}
     for (key, _), fact in found.items():
         by_key.setdefault(key, []).append(fact)
@@ -240,10 +184,10 @@ def _anchors(gathered: Gathered) -> dict[str, set[str]]:
     for candidates in gathered.facts.values():
         for candidate in candidates.values():
             if candidate.fact is not None:
-                place = _place(type(candidate.fact))
+                place = place_of(type(candidate.fact))
                 anchors.setdefault(place, set()).add(candidate.fact.anchor)
     for void, _ in gathered.voids.values():
-        anchors.setdefault(_place(void.kind), set()).add(void.anchor)
+        anchors.setdefault(place_of(void.kind), set()).add(void.anchor)
     return anchors
 
 
@@ -259,12 +203,12 @@ def _far_ends(gathered: Gathered, kind: type[Fact], keys: set[str]) -> set[str]:
 
 
 def _collect(
-    columns: KnownFacts, wanted: dict[str, type[Fact]], found: dict[tuple[str, str], KnownFact]
+    facts: Iterable[KnownFact],
+    wanted: dict[str, type[Fact]],
+    found: dict[tuple[str, str], KnownFact],
 ) -> None:
-    rows = zip(columns.types, columns.sources, columns.targets, columns.properties, strict=True)
-    for type_, source, target, properties in rows:
-        if properties["fact_key"] in wanted:
-            fact = KnownFact(type_, source, target, properties)
+    for fact in facts:
+        if fact.key in wanted:
             found[fact.key, fact.version] = fact
 
 
@@ -274,37 +218,9 @@ def _execute(transaction: Transaction, planned: Plan) -> None:
             transaction.run(NODES[noun], rows=planned.nodes[noun])
     if planned.materials:
         transaction.run(MATERIALS, rows=planned.materials)
-    for place, removed in _by_place((kind, known, {}) for kind, known in planned.removals):
-        transaction.run(REMOVED_FACTS[place], anchors=_anchors_of(removed), moved=_map(removed))
-    for place, changed in _by_place(planned.changes):
-        transaction.run(CHANGED_FACTS[place], anchors=_anchors_of(changed), changes=_map(changed))
-    for kind, creations in planned.creations.items():
-        transaction.run(NEW_FACTS[kind], rows=creations)
+    write_facts(transaction, planned)
     if planned.voids:
         transaction.run(VOIDS, rows=planned.voids)
-
-
-_Change = tuple[type[Fact], KnownFact, Properties]
-
-
-def _by_place(changes: Iterable[_Change]) -> Iterator[tuple[str, list[_Change]]]:
-    places: dict[str, list[_Change]] = {}
-    for change in changes:
-        places.setdefault(_place(change[0]), []).append(change)
-    yield from places.items()
-
-
-def _anchors_of(changes: list[_Change]) -> list[str]:
-    return sorted(
-        {
-            known.source if kind.EDGE.anchor == "source" else known.target
-            for kind, known, _ in changes
-        }
-    )
-
-
-def _map(changes: list[_Change]) -> dict[str, Any]:
-    return {f"{known.key}#{known.version}": properties for _, known, properties in changes}
 
 
 def _written(rows: Sequence[MappedRow], gathered: Gathered, planned: Plan) -> Written:

@@ -10,7 +10,7 @@ from typing import Any
 from genealogy.engine.database import Database
 from genealogy.engine.statement import statement
 from genealogy.errors import AmbiguousBatch, UnknownBatch
-from genealogy.identity import parse_batch_id
+from genealogy.identity import is_pending, parse_batch_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,8 @@ CONTAINING = statement("batches/containing", Hit)
 def resolve(database: Database, asked: Iterable[str]) -> tuple[str, ...]:
     """The ids of the batches that are meant, each once, in the order of the ids.
 
-    A whole id is taken as it is; a bare lot or serial number where exactly one batch has it.
+    A whole id is taken as it is; a bare lot or serial number, or a pending lot, where exactly one
+    batch has the number.
     Raises UnknownBatch with the nearest numbers, or AmbiguousBatch with the candidates.
     """
     return tuple(sorted({_resolve_one(database, text) for text in asked}))
@@ -58,7 +59,8 @@ def resolve(database: Database, asked: Iterable[str]) -> tuple[str, ...]:
 def _resolve_one(database: Database, asked: str) -> str:
     if database.read(EXIST, batch_ids=[asked])[0].batch_ids:
         return asked
-    candidates = sorted(database.read(BY_NUMBER, number=asked)[0].batch_ids)
+    number = _number(asked) if is_pending(asked) else asked
+    candidates = sorted(database.read(BY_NUMBER, number=number)[0].batch_ids)
     if len(candidates) == 1:
         return candidates[0]
     if candidates:

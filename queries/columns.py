@@ -38,6 +38,7 @@ class LinkColumns:
     units: list[str]
     occurred_at: list[str]
     roles: list[str]
+    pending_lots: list[str]
     fact_keys: list[str]
 
 
@@ -57,6 +58,7 @@ class MovementColumns:
     statuses: list[str]
     reasons: list[str]
     containers: list[str]
+    pending_lots: list[str]
     fact_keys: list[str]
 
 

@@ -191,10 +191,11 @@ def _links(database: Database, query: Statement[LinkColumns], ids: Iterable[str]
             unit=unit or None,
             occurred_at=at or None,
             role=role or None,
+            pending_lot=pending or None,
             fact_key=key,
         )
         for each in _columns(database, query, query.params[0], ids)
-        for type_, batch_id, operation_id, quantity, unit, at, role, key in zip(
+        for type_, batch_id, operation_id, quantity, unit, at, role, pending, key in zip(
             each.types,
             each.batch_ids,
             each.operation_ids,
@@ -202,6 +203,7 @@ def _links(database: Database, query: Statement[LinkColumns], ids: Iterable[str]
             each.units,
             each.occurred_at,
             each.roles,
+            each.pending_lots,
             each.fact_keys,
             strict=True,
         )
@@ -222,6 +224,7 @@ def _movements(columns: MovementColumns) -> Iterator[Movement]:
         status,
         reason,
         box,
+        pending,
         key,
     ) in zip(
         columns.types,
@@ -236,6 +239,7 @@ def _movements(columns: MovementColumns) -> Iterator[Movement]:
         columns.statuses,
         columns.reasons,
         columns.containers,
+        columns.pending_lots,
         columns.fact_keys,
         strict=True,
     ):
@@ -253,6 +257,7 @@ def _movements(columns: MovementColumns) -> Iterator[Movement]:
             status=status or None,
             reason=reason or None,
             container=box or None,
+            pending_lot=pending or None,
             fact_key=key,
         )
 

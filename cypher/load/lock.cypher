@@ -7,4 +7,5 @@
 MERGE (graph:Graph {name: 'graph'})
 ON CREATE SET graph.fingerprint = $empty, graph.revision = 0, graph.voids = 0
 SET graph.locked_at = $locked_at
-RETURN graph.fingerprint AS fingerprint, graph.voids AS voids
+RETURN graph.fingerprint AS fingerprint, graph.voids AS voids,
+  coalesce(graph.pending, 0) AS pending

@@ -19,4 +19,5 @@ RETURN
   collect(coalesce(fact.status, '')) AS statuses,
   collect(coalesce(fact.reason, '')) AS reasons,
   collect(coalesce(fact.container, '')) AS containers,
+  collect(coalesce(fact.pending, '')) AS pending_lots,
   collect(fact.fact_key) AS fact_keys

@@ -15,4 +15,5 @@ RETURN
   collect(coalesce(link.unit, '')) AS units,
   collect(coalesce(link.occurred_at, '')) AS occurred_at,
   collect(coalesce(link.role, '')) AS roles,
+  collect(coalesce(link.pending, '')) AS pending_lots,
   collect(link.fact_key) AS fact_keys

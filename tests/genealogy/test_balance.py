@@ -17,7 +17,12 @@ def kg(text: str | None) -> Decimal | None:
 
 
 def link(kind: str, quantity: str | None, unit: str = "kg", **more: object) -> Link:
-    values: dict[str, object] = {"certain": True, "occurred_at": None, "role": None} | more
+    values: dict[str, object] = {
+        "certain": True,
+        "occurred_at": None,
+        "role": None,
+        "pending_lot": None,
+    } | more
     return Link(
         batch_id="b",
         operation_id="op",
@@ -38,6 +43,7 @@ def move(kind: str, quantity: str | None, unit: str = "kg", **more: object) -> M
         "site": None,
         "status": None,
         "reason": None,
+        "pending_lot": None,
     }
     return Movement(
         type=kind,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as some
 
-from genealogy.identity import BatchName, batch_id, fact_key, joined, parse_batch_id
+from genealogy.identity import BatchName, batch_id, fact_key, is_pending, joined, parse_batch_id
 
 part = some.text(alphabet="%/#|25F3 aA0批\u00a0\n", max_size=6) | some.text(max_size=8)
 number = part.filter(bool)
@@ -57,3 +57,16 @@ def test_fact_keys_never_collide(
     first: tuple[str, str, list[str], str], second: tuple[str, str, list[str], str]
 ) -> None:
     assert (fact_key(*first) == fact_key(*second)) == (first == second)
+
+
+def test_a_pending_lot_is_no_lot_of_an_item_of_that_name() -> None:
+    pending = BatchName("own", None, lot="L1")
+    asked = BatchName("own", "?", lot="L1")
+    escaped = BatchName("own", "%3F", lot="L1")
+
+    assert (pending.batch_id, asked.batch_id) == ("own/?/L1", "own/%3F/L1")
+    assert len({pending.batch_id, asked.batch_id, escaped.batch_id}) == 3
+    for name in (pending, asked, escaped):
+        assert parse_batch_id(name.batch_id) == name
+    assert [is_pending(each.batch_id) for each in (pending, asked, escaped)] == [True, False, False]
+    assert not is_pending(BatchName("a/?/b", "i", lot="/?/").batch_id)

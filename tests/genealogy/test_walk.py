@@ -14,7 +14,7 @@ from genealogy.walk import BATCH, certain_nodes, ranks, reached, shortest_chain,
 
 def link(batch: str, operation: str, *, consumed: bool, certain: bool = True) -> Link:
     key = f"{batch}|{operation}|{consumed}|{certain}"
-    return Link(batch, operation, consumed, certain, None, None, None, None, key)
+    return Link(batch, operation, consumed, certain, None, None, None, None, None, key)
 
 
 names = some.sampled_from("abcde")

@@ -13,7 +13,7 @@ from genealogy.facts import FACTS, Fact, own_fields
 from genealogy.nouns import Noun
 from genealogy.settings import Settings
 from genealogy.times import utc_text
-from loaders.writing import NEW_FACTS
+from loaders.relationships import NEW_FACTS
 from tests.conftest import query
 from tests.loaders.commands import fingerprint
 from tests.loaders.test_facts import voided, written

@@ -5,7 +5,7 @@
 //
 // params: anchors, changes
 UNWIND $anchors AS anchor
-MATCH (:Batch {batch_id: anchor})<-[fact:SUPPLIED|VOIDED_SUPPLIED|PRODUCED|POSSIBLY_PRODUCED|VOIDED_PRODUCED|RETURNED|VOIDED_RETURNED]-()
+MATCH (:Batch {batch_id: anchor})<-[fact:SUPPLIED|VOIDED_SUPPLIED|PENDING_SUPPLIED|PRODUCED|POSSIBLY_PRODUCED|VOIDED_PRODUCED|PENDING_PRODUCED|RETURNED|VOIDED_RETURNED|PENDING_RETURNED]-()
 WITH fact, $changes[fact.fact_key + '#' + fact.version] AS change
 WHERE change IS NOT NULL
 SET fact += change

@@ -5,7 +5,7 @@
 //
 // params: anchors, changes
 UNWIND $anchors AS anchor
-MATCH (:Measurement {measurement_id: anchor})<-[fact:MEASURED|VOIDED_MEASURED]-()
+MATCH (:Measurement {measurement_id: anchor})<-[fact:MEASURED|VOIDED_MEASURED|PENDING_MEASURED]-()
 WITH fact, $changes[fact.fact_key + '#' + fact.version] AS change
 WHERE change IS NOT NULL
 SET fact += change

@@ -5,7 +5,7 @@
 //
 // params: anchors, changes
 UNWIND $anchors AS anchor
-MATCH (:Operation {operation_id: anchor})<-[fact:CONSUMED|POSSIBLY_CONSUMED|VOIDED_CONSUMED]-()
+MATCH (:Operation {operation_id: anchor})<-[fact:CONSUMED|POSSIBLY_CONSUMED|VOIDED_CONSUMED|PENDING_CONSUMED]-()
 WITH fact, $changes[fact.fact_key + '#' + fact.version] AS change
 WHERE change IS NOT NULL
 SET fact += change

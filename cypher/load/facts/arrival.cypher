@@ -12,3 +12,5 @@ FOREACH (_ IN CASE row.type WHEN 'POSSIBLY_RECEIVED_BY' THEN [1] ELSE [] END |
   CREATE (batch)-[fact:POSSIBLY_RECEIVED_BY]->(customer) SET fact = row.properties)
 FOREACH (_ IN CASE row.type WHEN 'VOIDED_RECEIVED_BY' THEN [1] ELSE [] END |
   CREATE (batch)-[fact:VOIDED_RECEIVED_BY]->(customer) SET fact = row.properties)
+FOREACH (_ IN CASE row.type WHEN 'PENDING_RECEIVED_BY' THEN [1] ELSE [] END |
+  CREATE (batch)-[fact:PENDING_RECEIVED_BY]->(customer) SET fact = row.properties)

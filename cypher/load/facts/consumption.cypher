@@ -12,3 +12,5 @@ FOREACH (_ IN CASE row.type WHEN 'POSSIBLY_CONSUMED' THEN [1] ELSE [] END |
   CREATE (batch)-[fact:POSSIBLY_CONSUMED]->(operation) SET fact = row.properties)
 FOREACH (_ IN CASE row.type WHEN 'VOIDED_CONSUMED' THEN [1] ELSE [] END |
   CREATE (batch)-[fact:VOIDED_CONSUMED]->(operation) SET fact = row.properties)
+FOREACH (_ IN CASE row.type WHEN 'PENDING_CONSUMED' THEN [1] ELSE [] END |
+  CREATE (batch)-[fact:PENDING_CONSUMED]->(operation) SET fact = row.properties)

@@ -10,3 +10,5 @@ FOREACH (_ IN CASE row.type WHEN 'DISPOSED' THEN [1] ELSE [] END |
   CREATE (batch)-[fact:DISPOSED]->(disposal) SET fact = row.properties)
 FOREACH (_ IN CASE row.type WHEN 'VOIDED_DISPOSED' THEN [1] ELSE [] END |
   CREATE (batch)-[fact:VOIDED_DISPOSED]->(disposal) SET fact = row.properties)
+FOREACH (_ IN CASE row.type WHEN 'PENDING_DISPOSED' THEN [1] ELSE [] END |
+  CREATE (batch)-[fact:PENDING_DISPOSED]->(disposal) SET fact = row.properties)

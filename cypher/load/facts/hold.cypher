@@ -10,3 +10,5 @@ FOREACH (_ IN CASE row.type WHEN 'HELD' THEN [1] ELSE [] END |
   CREATE (batch)-[fact:HELD]->(hold) SET fact = row.properties)
 FOREACH (_ IN CASE row.type WHEN 'VOIDED_HELD' THEN [1] ELSE [] END |
   CREATE (batch)-[fact:VOIDED_HELD]->(hold) SET fact = row.properties)
+FOREACH (_ IN CASE row.type WHEN 'PENDING_HELD' THEN [1] ELSE [] END |
+  CREATE (batch)-[fact:PENDING_HELD]->(hold) SET fact = row.properties)

@@ -10,3 +10,5 @@ FOREACH (_ IN CASE row.type WHEN 'MEASURED' THEN [1] ELSE [] END |
   CREATE (batch)-[fact:MEASURED]->(measurement) SET fact = row.properties)
 FOREACH (_ IN CASE row.type WHEN 'VOIDED_MEASURED' THEN [1] ELSE [] END |
   CREATE (batch)-[fact:VOIDED_MEASURED]->(measurement) SET fact = row.properties)
+FOREACH (_ IN CASE row.type WHEN 'PENDING_MEASURED' THEN [1] ELSE [] END |
+  CREATE (batch)-[fact:PENDING_MEASURED]->(measurement) SET fact = row.properties)

@@ -10,3 +10,5 @@ FOREACH (_ IN CASE row.type WHEN 'MOVED_TO' THEN [1] ELSE [] END |
   CREATE (batch)-[fact:MOVED_TO]->(location) SET fact = row.properties)
 FOREACH (_ IN CASE row.type WHEN 'VOIDED_MOVED_TO' THEN [1] ELSE [] END |
   CREATE (batch)-[fact:VOIDED_MOVED_TO]->(location) SET fact = row.properties)
+FOREACH (_ IN CASE row.type WHEN 'PENDING_MOVED_TO' THEN [1] ELSE [] END |
+  CREATE (batch)-[fact:PENDING_MOVED_TO]->(location) SET fact = row.properties)

@@ -10,3 +10,5 @@ FOREACH (_ IN CASE row.type WHEN 'PACKED_IN' THEN [1] ELSE [] END |
   CREATE (batch)-[fact:PACKED_IN]->(container) SET fact = row.properties)
 FOREACH (_ IN CASE row.type WHEN 'VOIDED_PACKED_IN' THEN [1] ELSE [] END |
   CREATE (batch)-[fact:VOIDED_PACKED_IN]->(container) SET fact = row.properties)
+FOREACH (_ IN CASE row.type WHEN 'PENDING_PACKED_IN' THEN [1] ELSE [] END |
+  CREATE (batch)-[fact:PENDING_PACKED_IN]->(container) SET fact = row.properties)

@@ -12,3 +12,5 @@ FOREACH (_ IN CASE row.type WHEN 'POSSIBLY_PRODUCED' THEN [1] ELSE [] END |
   CREATE (operation)-[fact:POSSIBLY_PRODUCED]->(batch) SET fact = row.properties)
 FOREACH (_ IN CASE row.type WHEN 'VOIDED_PRODUCED' THEN [1] ELSE [] END |
   CREATE (operation)-[fact:VOIDED_PRODUCED]->(batch) SET fact = row.properties)
+FOREACH (_ IN CASE row.type WHEN 'PENDING_PRODUCED' THEN [1] ELSE [] END |
+  CREATE (operation)-[fact:PENDING_PRODUCED]->(batch) SET fact = row.properties)

@@ -10,3 +10,5 @@ FOREACH (_ IN CASE row.type WHEN 'SUPPLIED' THEN [1] ELSE [] END |
   CREATE (supplier)-[fact:SUPPLIED]->(batch) SET fact = row.properties)
 FOREACH (_ IN CASE row.type WHEN 'VOIDED_SUPPLIED' THEN [1] ELSE [] END |
   CREATE (supplier)-[fact:VOIDED_SUPPLIED]->(batch) SET fact = row.properties)
+FOREACH (_ IN CASE row.type WHEN 'PENDING_SUPPLIED' THEN [1] ELSE [] END |
+  CREATE (supplier)-[fact:PENDING_SUPPLIED]->(batch) SET fact = row.properties)

@@ -10,3 +10,5 @@ FOREACH (_ IN CASE row.type WHEN 'RELEASED' THEN [1] ELSE [] END |
   CREATE (batch)-[fact:RELEASED]->(hold) SET fact = row.properties)
 FOREACH (_ IN CASE row.type WHEN 'VOIDED_RELEASED' THEN [1] ELSE [] END |
   CREATE (batch)-[fact:VOIDED_RELEASED]->(hold) SET fact = row.properties)
+FOREACH (_ IN CASE row.type WHEN 'PENDING_RELEASED' THEN [1] ELSE [] END |
+  CREATE (batch)-[fact:PENDING_RELEASED]->(hold) SET fact = row.properties)

@@ -10,3 +10,5 @@ FOREACH (_ IN CASE row.type WHEN 'RETURNED' THEN [1] ELSE [] END |
   CREATE (customer)-[fact:RETURNED]->(batch) SET fact = row.properties)
 FOREACH (_ IN CASE row.type WHEN 'VOIDED_RETURNED' THEN [1] ELSE [] END |
   CREATE (customer)-[fact:VOIDED_RETURNED]->(batch) SET fact = row.properties)
+FOREACH (_ IN CASE row.type WHEN 'PENDING_RETURNED' THEN [1] ELSE [] END |
+  CREATE (customer)-[fact:PENDING_RETURNED]->(batch) SET fact = row.properties)

@@ -12,3 +12,5 @@ FOREACH (_ IN CASE row.type WHEN 'POSSIBLY_SHIPPED_TO' THEN [1] ELSE [] END |
   CREATE (batch)-[fact:POSSIBLY_SHIPPED_TO]->(customer) SET fact = row.properties)
 FOREACH (_ IN CASE row.type WHEN 'VOIDED_SHIPPED_TO' THEN [1] ELSE [] END |
   CREATE (batch)-[fact:VOIDED_SHIPPED_TO]->(customer) SET fact = row.properties)
+FOREACH (_ IN CASE row.type WHEN 'PENDING_SHIPPED_TO' THEN [1] ELSE [] END |
+  CREATE (batch)-[fact:PENDING_SHIPPED_TO]->(customer) SET fact = row.properties)

@@ -10,3 +10,5 @@ FOREACH (_ IN CASE row.type WHEN 'COUNTED' THEN [1] ELSE [] END |
   CREATE (batch)-[fact:COUNTED]->(location) SET fact = row.properties)
 FOREACH (_ IN CASE row.type WHEN 'VOIDED_COUNTED' THEN [1] ELSE [] END |
   CREATE (batch)-[fact:VOIDED_COUNTED]->(location) SET fact = row.properties)
+FOREACH (_ IN CASE row.type WHEN 'PENDING_COUNTED' THEN [1] ELSE [] END |
+  CREATE (batch)-[fact:PENDING_COUNTED]->(location) SET fact = row.properties)

@@ -10,3 +10,5 @@ FOREACH (_ IN CASE row.type WHEN 'UNPACKED_FROM' THEN [1] ELSE [] END |
   CREATE (batch)-[fact:UNPACKED_FROM]->(container) SET fact = row.properties)
 FOREACH (_ IN CASE row.type WHEN 'VOIDED_UNPACKED_FROM' THEN [1] ELSE [] END |
   CREATE (batch)-[fact:VOIDED_UNPACKED_FROM]->(container) SET fact = row.properties)
+FOREACH (_ IN CASE row.type WHEN 'PENDING_UNPACKED_FROM' THEN [1] ELSE [] END |
+  CREATE (batch)-[fact:PENDING_UNPACKED_FROM]->(container) SET fact = row.properties)

@@ -3,7 +3,7 @@
 //
 // params: anchors, fact_keys
 UNWIND $anchors AS anchor
-MATCH (:Batch {batch_id: anchor})-[fact:CONSUMED|POSSIBLY_CONSUMED|VOIDED_CONSUMED]->(other)
+MATCH (:Batch {batch_id: anchor})-[fact:CONSUMED|POSSIBLY_CONSUMED|VOIDED_CONSUMED|PENDING_CONSUMED]->(other)
 WHERE $fact_keys[fact.fact_key] IS NOT NULL
 RETURN
   collect(type(fact)) AS types,

@@ -2,7 +2,7 @@
 //
 // params: anchors
 UNWIND $anchors AS anchor
-MATCH (:Measurement {measurement_id: anchor})<-[fact:MEASURED|VOIDED_MEASURED]-(other)
+MATCH (:Measurement {measurement_id: anchor})<-[fact:MEASURED|VOIDED_MEASURED|PENDING_MEASURED]-(other)
 RETURN
   collect(type(fact)) AS types,
   collect(coalesce(other.batch_id, other.operation_id)) AS sources,

@@ -2,7 +2,7 @@
 //
 // params: anchors
 UNWIND $anchors AS anchor
-MATCH (:Operation {operation_id: anchor})<-[fact:CONSUMED|POSSIBLY_CONSUMED|VOIDED_CONSUMED]-(other)
+MATCH (:Operation {operation_id: anchor})<-[fact:CONSUMED|POSSIBLY_CONSUMED|VOIDED_CONSUMED|PENDING_CONSUMED]-(other)
 RETURN
   collect(type(fact)) AS types,
   collect(other.batch_id) AS sources,

@@ -2,7 +2,7 @@
 //
 // params: anchors, fact_keys
 UNWIND $anchors AS anchor
-MATCH (:Batch {batch_id: anchor})-[fact:MEASURED|VOIDED_MEASURED]->(other)
+MATCH (:Batch {batch_id: anchor})-[fact:MEASURED|VOIDED_MEASURED|PENDING_MEASURED]->(other)
 WHERE $fact_keys[fact.fact_key] IS NOT NULL
 RETURN
   collect(type(fact)) AS types,

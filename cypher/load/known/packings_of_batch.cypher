@@ -3,7 +3,7 @@
 //
 // params: anchors, fact_keys
 UNWIND $anchors AS anchor
-MATCH (:Batch {batch_id: anchor})-[fact:PACKED_IN|VOIDED_PACKED_IN|UNPACKED_FROM|VOIDED_UNPACKED_FROM]->(other)
+MATCH (:Batch {batch_id: anchor})-[fact:PACKED_IN|VOIDED_PACKED_IN|PENDING_PACKED_IN|UNPACKED_FROM|VOIDED_UNPACKED_FROM|PENDING_UNPACKED_FROM]->(other)
 WHERE $fact_keys[fact.fact_key] IS NOT NULL
 RETURN
   collect(type(fact)) AS types,

@@ -2,6 +2,6 @@
 //
 // params: anchors, moved
 UNWIND $anchors AS anchor
-MATCH (:Operation {operation_id: anchor})<-[fact:CONSUMED|POSSIBLY_CONSUMED|VOIDED_CONSUMED]-()
+MATCH (:Operation {operation_id: anchor})<-[fact:CONSUMED|POSSIBLY_CONSUMED|VOIDED_CONSUMED|PENDING_CONSUMED]-()
 WITH fact WHERE $moved[fact.fact_key + '#' + fact.version] IS NOT NULL
 DELETE fact
