@@ -9,6 +9,7 @@ BATCH_NOT_FOUND = 3
 INPUT_REFUSED = 4
 DATABASE_UNAVAILABLE = 5
 ROWS_REJECTED = 6
+CHECKS_FAILED = 7
 FAULT = 70
 INTERRUPTED = 130
 
@@ -18,6 +19,7 @@ CODES: dict[type[errors.GenealogyError], tuple[int, int]] = {
     errors.UnknownBatch: (BATCH_NOT_FOUND, 404),
     errors.AmbiguousBatch: (BATCH_NOT_FOUND, 409),
     errors.NoPath: (BATCH_NOT_FOUND, 404),
+    errors.LoadNotFound: (BATCH_NOT_FOUND, 404),
     errors.InputRefused: (INPUT_REFUSED, 422),
     errors.FileRefused: (INPUT_REFUSED, 422),
     errors.NoProfileFits: (INPUT_REFUSED, 422),

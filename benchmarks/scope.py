@@ -24,7 +24,7 @@ from genealogy.engine import embedded
 from genealogy.engine.database import Database
 from genealogy.engine.opening import open_database
 from genealogy.settings import Settings
-from loaders.chunk import MappedRow
+from loaders.gathering import MappedRow
 from loaders.writing import write_chunk
 from queries.recall import recall
 from tests.neo4j_server import Unavailable, neo4j_server

@@ -5,6 +5,7 @@ GenealogyError
 │   ├── UnknownBatch              no load has named it
 │   └── AmbiguousBatch            several batches have this lot number
 ├── NoPath                        a batch does not come from the origin asked about
+├── LoadNotFound                  no load, or several, are meant by a text
 ├── InputRefused                  a file or a profile cannot be loaded, nothing was written
 │   ├── FileRefused               unreadable, empty, binary, too large to be a table
 │   ├── NoProfileFits             no profile knows the header
@@ -74,6 +75,15 @@ class NoPath(GenealogyError):
             f'No chain of facts leads from "{origin}" to "{batch}": it is not in its scope.\n'
             f"`genealogy trace {batch} --backward` shows what it was made from."
         )
+
+
+class LoadNotFound(GenealogyError):
+    """No load, or several, are meant by this text."""
+
+    def __init__(self, asked: str, candidates: Sequence[str] = ()) -> None:
+        listed = "".join(f"\n  {candidate}" for candidate in candidates)
+        found = f"{len(candidates)} loads are meant" if candidates else "No load is meant"
+        super().__init__(f'{found} by "{asked}". `genealogy loads` lists their ids.{listed}')
 
 
 class InputRefused(GenealogyError):

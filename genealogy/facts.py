@@ -36,6 +36,12 @@ class Edge:
         """The noun at the anchor."""
         return self.source if self.anchor == "source" else self.target
 
+    @property
+    def place(self) -> str:
+        """Where facts of the kind are looked up: `enter_operation`, `leave_batch`, ..."""
+        verb = "leave" if self.anchor == "source" else "enter"
+        return f"{verb}_{self.anchor_noun.value.lower()}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
@@ -306,6 +312,15 @@ FACTS: dict[str, type[Fact]] = {
     "operator_assignment": OperatorAssignment,
 }
 """Every kind of fact by the word that profiles and fact keys use for it."""
+
+WORDS: dict[type[Fact], str] = {kind: word for word, kind in FACTS.items()}
+"""The word for each kind of fact."""
+
+
+def kind_of_key(key: str) -> type[Fact]:
+    """The kind of the fact with this key, which names it."""
+    return FACTS[key.split("|", 2)[1]]
+
 
 COMMON_FIELDS = tuple(field.name for field in fields(Fact))
 """The fields that every fact has; the others belong to its kind."""

@@ -1,104 +1,24 @@
 """What a chunk of rows means for a graph in a known state. Pure: nothing is read or written.
 
-A chunk is gathered into nodes, facts, voids and descriptions; compared with what the graph
-holds of them; and becomes a plan of relationships to create, to move to their `VOIDED_` type
-or back, and to add evidence to. The plan depends on what was stated, never on the order.
+A gathered chunk is compared with what the graph holds of its nodes and facts, and becomes a
+plan of relationships to create, to move to their `VOIDED_` type or back, and to add evidence
+to. The plan depends on what was stated, never on the order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from genealogy import versions
-from genealogy.facts import Description, Fact, Statement, Void
-from genealogy.identity import is_pending, joined, parse_batch_id
+from genealogy.facts import Fact
+from genealogy.identity import joined, parse_batch_id
 from genealogy.nouns import Noun
-from genealogy.times import moment, now_text
+from genealogy.times import now_text
+from loaders import descriptions
+from loaders.gathering import Candidate, Gathered, KnownFact, Properties
 
-_EARLIEST_WINS = frozenset({"started_at", "made_at"})
 SUPERSEDED = "superseded"
-
-Properties = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class MappedRow:
-    """What one row of a file states."""
-
-    number: int
-    statements: tuple[Statement, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class KnownFact:
-    """A relationship that the graph holds. Its key is that of the fact, and for one that was
-    derived from a pending lot `fact%7Ebatch`: see loaders/pending.py."""
-
-    type: str
-    source: str
-    target: str
-    properties: Properties
-
-    @property
-    def key(self) -> str:
-        """Its fact key."""
-        return str(self.properties["fact_key"])
-
-    @property
-    def version(self) -> str:
-        """Its version."""
-        return str(self.properties["version"])
-
-    @property
-    def evidence(self) -> list[str]:
-        """Where it was stated."""
-        return list(self.properties["evidence"])
-
-    @property
-    def live(self) -> bool:
-        """Whether it stands, or was voided."""
-        return not self.type.startswith("VOIDED_")
-
-    @property
-    def bare_type(self) -> str:
-        """The relationship type that its kind of fact has when nothing is open about it."""
-        return self.type.removeprefix("VOIDED_").removeprefix("POSSIBLY_").removeprefix("PENDING_")
-
-
-@dataclass(slots=True)
-class Candidate:
-    """One content that was stated under a fact key, by the graph, by the chunk, or by both."""
-
-    version: str
-    known: KnownFact | None = None
-    fact: Fact | None = None
-    evidence: list[str] = field(default_factory=list)
-
-    @property
-    def live_type(self) -> str:
-        """The relationship type that it has when it is live."""
-        if self.fact is not None:
-            return self.fact.type
-        assert self.known is not None
-        bare = self.known.bare_type
-        if is_pending(self.known.source) or is_pending(self.known.target):
-            return f"PENDING_{bare}"
-        return f"POSSIBLY_{bare}" if "probability" in self.known.properties else bare
-
-
-@dataclass(slots=True)
-class Gathered:
-    """The statements of a chunk by what they are about."""
-
-    facts: dict[str, dict[str, Candidate]] = field(default_factory=dict)
-    kinds: dict[str, type[Fact]] = field(default_factory=dict)
-    voids: dict[str, tuple[Void, list[str]]] = field(default_factory=dict)
-    described: dict[tuple[Noun, str], dict[str, tuple[str, str | float]]] = field(
-        default_factory=dict
-    )
-    nodes: dict[Noun, set[str]] = field(default_factory=dict)
+UNDONE = "undone"
 
 
 @dataclass(slots=True)
@@ -125,21 +45,7 @@ class Plan:
     new_versions: set[tuple[str, str]] = field(default_factory=set)
     new_properties: set[tuple[Noun, str]] = field(default_factory=set)
     new_voids: set[str] = field(default_factory=set)
-
-
-def gather(rows: Iterable[MappedRow], load_id: str) -> Gathered:
-    """The statements of the rows, equal ones joined, with the evidence for each."""
-    gathered = Gathered()
-    for row in rows:
-        evidence = f"{load_id}:{row.number}"
-        for statement in row.statements:
-            if isinstance(statement, Fact):
-                _gather_fact(gathered, statement, evidence)
-            elif isinstance(statement, Void):
-                _gather_void(gathered, statement, evidence)
-            else:
-                _gather_description(gathered, statement)
-    return gathered
+    withdrawn: list[str] = field(default_factory=list)
 
 
 def plan(gathered: Gathered, known: Known) -> Plan:
@@ -147,57 +53,18 @@ def plan(gathered: Gathered, known: Known) -> Plan:
     result = Plan()
     recorded_at = now_text()
     _plan_voids(gathered, known, result, recorded_at)
-    for key in dict.fromkeys([*gathered.facts, *gathered.voids]):
+    for key in gathered.kinds:
         _plan_fact(key, gathered, known, result, recorded_at)
     _plan_nodes(gathered, known, result)
     return result
 
 
-def _gather_fact(gathered: Gathered, fact: Fact, evidence: str) -> None:
-    version = versions.version_of(fact)
-    candidates = gathered.facts.setdefault(fact.key, {})
-    candidate = candidates.get(versions.content_of(version))
-    if candidate is None:
-        gathered.kinds[fact.key] = type(fact)
-        gathered.nodes.setdefault(fact.EDGE.source, set()).add(fact.source)
-        gathered.nodes.setdefault(fact.EDGE.target, set()).add(fact.target)
-        candidates[versions.content_of(version)] = Candidate(version, None, fact, [evidence])
-        return
-    candidate.version = max(candidate.version, version)
-    candidate.evidence.append(evidence)
-
-
-def _gather_void(gathered: Gathered, void: Void, evidence: str) -> None:
-    before = gathered.voids.get(void.key)
-    gathered.kinds.setdefault(void.key, void.kind)
-    if before is None:
-        gathered.voids[void.key] = (void, [evidence])
-    else:
-        chosen = max(before[0], void, key=lambda each: each.reason)
-        gathered.voids[void.key] = (chosen, [*before[1], evidence])
-
-
-def _gather_description(gathered: Gathered, description: Description) -> None:
-    gathered.nodes.setdefault(description.noun, set()).add(description.id)
-    rank = versions.rank_of(description.changed_at, description.stated_at)
-    properties = gathered.described.setdefault((description.noun, description.id), {})
-    for name, value in description.properties.items():
-        stated = (rank, value)
-        before = properties.get(name)
-        if before is None or _wins(name, stated, before):
-            properties[name] = stated
-
-
-def _wins(name: str, stated: tuple[str, str | float], before: tuple[str, str | float]) -> bool:
-    """Whether a statement of a property stands over another: the later one, else by its text."""
-    if stated[0] != before[0]:
-        return stated[0] > before[0]
-    if name in _EARLIEST_WINS:
-        return moment(str(stated[1])) < moment(str(before[1]))
-    return str(stated[1]) > str(before[1])
-
-
 def _plan_voids(gathered: Gathered, known: Known, result: Plan, recorded_at: str) -> None:
+    for key, (reason, before) in known.voids.items():
+        left = gathered.still_stated(before)
+        if left != before:
+            properties = {"reason": reason, "evidence": left}
+            result.voids.append({"fact_key": key, "properties": properties})
     for key, (void, evidence) in gathered.voids.items():
         reason, before = known.voids.get(key, ("", []))
         together = list(dict.fromkeys([*before, *evidence]))
@@ -215,10 +82,11 @@ def _plan_fact(key: str, gathered: Gathered, known: Known, result: Plan, recorde
     kind = gathered.kinds[key]
     candidates = _candidates(key, gathered, known, result)
     void_reason = _void_reason(key, gathered, known)
-    winner = None if void_reason else max(candidates, key=lambda each: each.version, default=None)
+    stated = [each for each in candidates if each.evidence]
+    winner = None if void_reason else max(stated, key=lambda each: each.version, default=None)
     for candidate in candidates:
         alive = candidate is winner
-        reason = None if alive else (void_reason or SUPERSEDED)
+        reason = None if alive else (void_reason or SUPERSEDED) if candidate.evidence else UNDONE
         wanted = candidate.live_type if alive else f"VOIDED_{kind.EDGE.type}"
         _plan_candidate(kind, candidate, wanted, reason, result, recorded_at)
     before = [each.version for each in known.facts.get(key, ()) if each.live]
@@ -232,7 +100,9 @@ def _plan_fact(key: str, gathered: Gathered, known: Known, result: Plan, recorde
 def _candidates(key: str, gathered: Gathered, known: Known, result: Plan) -> list[Candidate]:
     """Every content of this fact: the graph's, the chunk's, joined where they are the same."""
     candidates = {
-        versions.content_of(each.version): Candidate(each.version, each, None, each.evidence)
+        versions.content_of(each.version): Candidate(
+            each.version, each, None, gathered.still_stated(each.evidence)
+        )
         for each in known.facts.get(key, ())
     }
     for content, stated in gathered.facts.get(key, {}).items():
@@ -247,7 +117,8 @@ def _candidates(key: str, gathered: Gathered, known: Known, result: Plan) -> lis
 
 
 def _void_reason(key: str, gathered: Gathered, known: Known) -> str | None:
-    reasons = [known.voids[key][0]] if key in known.voids else []
+    reason, evidence = known.voids.get(key, ("", []))
+    reasons = [reason] if gathered.still_stated(evidence) else []
     if key in gathered.voids:
         reasons.append(gathered.voids[key][0].reason)
     return max(reasons, default=None)
@@ -309,6 +180,8 @@ def _plan_nodes(gathered: Gathered, known: Known, result: Plan) -> None:
         for node_id in sorted(ids):
             before = existing.get(node_id)
             properties = _described(gathered, noun, node_id, before or {}, result)
+            if before and "withdrawn" in before and not gathered.withdrawn:
+                properties["withdrawn"] = None
             if before is None:
                 identity = _identity(noun, node_id)
                 properties = identity | properties
@@ -347,25 +220,20 @@ def _described(
     gathered: Gathered, noun: Noun, node_id: str, before: Properties, result: Plan
 ) -> Properties:
     """The properties of a node that the chunk changes."""
-    stated = gathered.described.get((noun, node_id))
-    if not stated:
+    told = descriptions.known(before)
+    stated = gathered.described.get((noun, node_id), {})
+    kept = descriptions.without(told, gathered.withdrawn) if gathered.withdrawn else told
+    now = descriptions.joined(kept, gathered.load_id, stated) if stated else kept
+    if now == told:
         return {}
-    ranks = dict(entry.split("=", 1) for entry in before.get("described", ()))
-    changed: Properties = {}
-    for name, (rank, value) in stated.items():
-        if name in before:
-            present = (ranks.get(name, versions.UNRANKED), before[name])
-            if not _wins(name, (rank, value), present):
-                continue
-            if str(value) != str(before[name]):
-                result.went.append(versions.property_item(noun, node_id, name, before[name]))
-                result.came.append(versions.property_item(noun, node_id, name, value))
-        else:
-            result.came.append(versions.property_item(noun, node_id, name, value))
-        changed[name] = value
-        if rank != versions.UNRANKED:
-            ranks[name] = rank
-        result.new_properties.add((noun, node_id))
-    if changed and ranks:
-        changed["described"] = sorted(f"{name}={rank}" for name, rank in ranks.items())
+    old, new = descriptions.live(told), descriptions.live(now)
+    changed: Properties = {"described": sorted(each.text for each in now)}
+    for name in old.keys() | new.keys():
+        if old.get(name) != new.get(name):
+            if name in old:
+                result.went.append(versions.property_item(noun, node_id, name, old[name]))
+            if name in new:
+                result.came.append(versions.property_item(noun, node_id, name, new[name]))
+            changed[name] = new.get(name)
+            result.new_properties.add((noun, node_id))
     return changed

@@ -18,8 +18,8 @@ from genealogy.facts import Fact
 from genealogy.nouns import Noun
 from genealogy.times import moment, now_text, utc_text
 from genealogy.units import is_known
-from loaders.chunk import MappedRow, Properties
 from loaders.finding import find_files, read_parts
+from loaders.gathering import MappedRow, Properties
 from loaders.part import Outcome, Part, Record, Rejection, Skipped
 from loaders.profile import Profile
 from loaders.reading import file_digest
@@ -94,9 +94,11 @@ def _load_part(database: Database | None, part: Part, digest: str, progress: Pro
     receipt = _new_receipt(part, digest)
     resumed_after = 0
     if database is not None and (known := database.read(FIND, load_id=receipt.load_id)):
-        if known[0].properties.get("status") == "done":
+        status = known[0].properties.get("status")
+        if status == "done":
             return _already_loaded(receipt, known[0].properties)
-        resumed_after = _resume(receipt, known[0].properties)
+        if status == "loading":  # one that was undone begins again
+            resumed_after = _resume(receipt, known[0].properties)
     work = _Work(receipt)
     for record in part.records():
         if record.number <= resumed_after:

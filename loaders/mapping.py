@@ -9,20 +9,23 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any, cast
 
-from genealogy.facts import DESCRIBED, FACTS, Description, Fact, Statement, Void, own_fields
+from genealogy.facts import (
+    DESCRIBED,
+    FACTS,
+    Description,
+    Fact,
+    Measurement,
+    Statement,
+    Void,
+    own_fields,
+)
 from genealogy.identity import fact_key, joined
 from genealogy.nouns import Noun
 from genealogy.times import utc_text
 from genealogy.units import canonical_unit
 from loaders.part import Outcome, Skipped
-from loaders.profile import (
-    Condition,
-    DescribeSection,
-    FactSection,
-    Profile,
-    VoidSection,
-    end_words,
-)
+from loaders.profile import Profile
+from loaders.profile_sections import DescribeSection, FactSection, VoidSection, end_words
 from loaders.values import Row, RowRejected, Subject, Values
 
 _NOUNS = {noun.value.lower(): noun for noun in Noun}
@@ -51,29 +54,26 @@ class Mapper:
             )
         if self.profile.file.skip:
             return Skipped(self.profile.file.skip)
+        if row[:1] == self.header[:1] and [each.strip() for each in row] == self.header:
+            return Skipped("the header, repeated")
+        applies = self._values.applies
         for skip in self.profile.skip:
-            if self._applies(skip, row):
+            if applies(skip, row):
                 return Skipped(skip.reason)
         statements: list[Statement] = []
         for section in self.profile.fact:
-            if self._applies(section, row):
+            if applies(section, row):
                 statements += self._facts(section, row)
         for void in self.profile.void:
-            if self._applies(void, row):
+            if applies(void, row):
                 statements += self._voids(void, row)
-        if not statements and (self.profile.fact or self.profile.void):
+        describing = [each for each in self.profile.describe if applies(each, row)]
+        states_facts = bool(self.profile.fact or self.profile.void)
+        if states_facts and not statements and not any(each.alone for each in describing):
             raise self._states_nothing(row)
-        for describe in self.profile.describe:
-            if self._applies(describe, row):
-                statements += self._descriptions(describe, row)
+        for describe in describing:
+            statements += self._descriptions(describe, row)
         return tuple(statements)
-
-    def _applies(self, condition: Condition, row: Row) -> bool:
-        return (
-            all(self._values.cell(row, column) in texts for column, texts in condition.when.items())
-            and all(self._values.cell(row, column) for column in condition.present)
-            and not any(self._values.cell(row, column) for column in condition.absent)
-        )
 
     def _states_nothing(self, row: Row) -> RowRejected:
         """No fact's condition holds: the value that none of them knows is the reason."""
@@ -82,16 +82,19 @@ class Mapper:
             known = sorted({text for each in sections for text in each.when.get(column, ())})
             if (text := self._values.cell(row, column)) not in known:
                 return RowRejected(column, text, f"is none of {', '.join(known)}")
-        columns = dict.fromkeys(column for each in sections for column in each.present)
-        return RowRejected(next(iter(columns), ""), "", "the row states no fact")
+        columns = dict.fromkeys(column for each in sections for column in each.condition_columns())
+        shown = ", ".join(f"{column}={self._values.cell(row, column)!r}" for column in columns)
+        return RowRejected("", "", f"no part of the profile is about such a row: {shown}")
 
     def _facts(self, section: FactSection, row: Row) -> list[Fact]:
         kind = FACTS[section.kind]
-        common = self._common(section, row)
+        measured = issubclass(kind, Measurement)
+        common = self._common(section, row, below_zero=measured)
         own = {
             name: value
             for name in own_fields(kind)
-            if (value := self._values.typed(section.values, name, row)) is not None
+            if (value := self._values.typed(section.values, name, row, below_zero=measured))
+            is not None
         }
         words = end_words(section.kind)
         document = self._values.document(section.key, row)
@@ -159,11 +162,11 @@ class Mapper:
         """What a fact without a batch is about: equipment, operator, the inner container."""
         return ends[words[0]] if kind.EDGE.source is kind.EDGE.target else ends.get(words[1], "")
 
-    def _common(self, section: FactSection, row: Row) -> dict[str, Any]:
+    def _common(self, section: FactSection, row: Row, *, below_zero: bool) -> dict[str, Any]:
         values = section.values
         unit = self._values.text(values.get("unit"), row)
         return {
-            "quantity": self._values.typed(values, "quantity", row),
+            "quantity": self._values.typed(values, "quantity", row, below_zero=below_zero),
             "unit": canonical_unit(unit) if unit else None,
             "occurred_at": self._values.typed(values, "occurred_at", row),
             "changed_at": self._values.typed(values, "changed_at", row),

@@ -19,8 +19,9 @@ from genealogy.engine.statement import statement
 from genealogy.facts import FACTS, Fact
 from genealogy.identity import is_pending
 from genealogy.nouns import Noun
-from loaders.chunk import Gathered, KnownFact, Plan, Properties
-from loaders.relationships import facts_at, place_of, write_facts
+from loaders.chunk import Plan
+from loaders.gathering import Gathered, KnownFact, Properties
+from loaders.relationships import facts_at, write_facts
 
 _DERIVED = "%7E"
 
@@ -80,7 +81,7 @@ class _Facts:
         """A fact that stands, or one that did."""
         self.keys.add(fact.key)
         at_source = kind.EDGE.anchor == "source"
-        places = self.anchors.setdefault(place_of(kind), set())
+        places = self.anchors.setdefault(kind.EDGE.place, set())
         if kind.EDGE.anchor_noun is not Noun.BATCH:
             places.add(fact.source if at_source else fact.target)
         else:
@@ -90,15 +91,23 @@ class _Facts:
             self.standing[fact.key] = (kind, fact)
 
 
+def is_derived(fact: KnownFact) -> bool:
+    """Whether the relationship was derived here, and states nothing itself."""
+    return _DERIVED in fact.key
+
+
 def resolve(transaction: Transaction, planned: Plan, gathered: Gathered, pending: int) -> int:
     """Derives what a chunk, already written, means for pending lots; how many there are now.
 
     What was decided enters the plan's items of the fingerprint.
     """
     new = [row["id"] for row in planned.nodes.get(Noun.BATCH, ()) if "number" in row["properties"]]
+    back = [
+        row["id"] for row in planned.nodes.get(Noun.BATCH, ()) if "withdrawn" in row["properties"]
+    ]
     lots = {each for each in gathered.nodes.get(Noun.BATCH, ()) if is_pending(each)}
     lots |= {_lot_of(kind, known) for kind, known in planned.removals if _of_pending(known)}
-    fresh = [each for each in new if not is_pending(each)]
+    fresh = [each for each in (*new, *back, *planned.withdrawn) if not is_pending(each)]
     if pending and fresh:
         lots |= set(transaction.run(WAITING, batch_ids=fresh)[0].batch_ids)
     if not lots:
@@ -126,7 +135,7 @@ def _derive(transaction: Transaction, planned: Plan, candidates: dict[str, Candi
     known = {
         fact.key: fact
         for fact in facts_at(transaction, facts.anchors)
-        if fact.key.partition(_DERIVED)[0] in facts.keys and _DERIVED in fact.key
+        if is_derived(fact) and fact.key.partition(_DERIVED)[0] in facts.keys
     }
     wanted = {
         row["properties"]["fact_key"]: (kind, row)

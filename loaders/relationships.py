@@ -20,7 +20,8 @@ from genealogy.facts import (
     Unnesting,
     Unpacking,
 )
-from loaders.chunk import KnownFact, Plan, Properties
+from loaders.chunk import Plan
+from loaders.gathering import KnownFact, Properties
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,7 @@ class KnownFacts:
             yield KnownFact(*each)
 
 
-def place_of(kind: type[Fact]) -> str:
-    """Where facts of this kind are looked up: `enter_operation`, `leave_batch`, ..."""
-    verb = "leave" if kind.EDGE.anchor == "source" else "enter"
-    return f"{verb}_{kind.EDGE.anchor_noun.value.lower()}"
-
-
-PLACES = sorted({place_of(kind) for kind in FACTS.values()})
+PLACES = sorted({kind.EDGE.place for kind in FACTS.values()})
 KNOWN_FACTS = {place: statement(f"load/known/facts_{place}", KnownFacts) for place in PLACES}
 CHANGED_FACTS = {place: statement(f"load/changed/facts_{place}") for place in PLACES}
 REMOVED_FACTS = {place: statement(f"load/removed/facts_{place}") for place in PLACES}
@@ -86,7 +81,7 @@ _Change = tuple[type[Fact], KnownFact, Properties]
 def _by_place(changes: Iterable[_Change]) -> Iterator[tuple[str, list[_Change]]]:
     places: dict[str, list[_Change]] = {}
     for change in changes:
-        places.setdefault(place_of(change[0]), []).append(change)
+        places.setdefault(change[0].EDGE.place, []).append(change)
     yield from places.items()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from genealogy.identity import BatchName, joined
@@ -20,18 +21,19 @@ from loaders.cells import (
     read_time,
 )
 from loaders.part import Rejection
-from loaders.profile import (
+from loaders.profile import Profile
+from loaders.profile_sections import (
+    Condition,
     DescribeSection,
     FactSection,
     Identity,
-    Profile,
     Section,
     Value,
     word_of,
 )
 
 Row = Sequence[str]
-_PLAIN = NumberFormat(PLAIN)
+_number_format = lru_cache(NumberFormat)
 _TIMES = frozenset({"occurred", "changed", "stated", "ended", "started", "made"})
 _NUMBERS = frozenset({"quantity", "low", "high", "stated_quantity"})
 
@@ -59,7 +61,7 @@ class Values:
     def __init__(self, profile: Profile, header: Sequence[str]) -> None:
         self._profile = profile
         self._index = column_index(profile, header)
-        self._number = NumberFormat(profile.cells.number)
+        self._empty = profile.cells.empty
 
     def meaning(self, row: Row) -> str:
         """All that the profile reads of a row, as one text."""
@@ -67,8 +69,13 @@ class Values:
             f"{name}={row[at]}" for name, at in sorted(self._index.items()) if at < len(row)
         )
 
-    def typed(self, values: Mapping[str, Value], name: str, row: Row) -> Any:
-        """The value of a field, as its type; None where the cell is empty."""
+    def typed(
+        self, values: Mapping[str, Value], name: str, row: Row, *, below_zero: bool = False
+    ) -> Any:
+        """The value of a field, as its type; None where the cell is empty.
+
+        `below_zero` is for what is measured: a temperature may be, an amount may not.
+        """
         word = word_of(name)
         value = values.get(word)
         text = self.text(value, row)
@@ -78,36 +85,67 @@ class Values:
             return self._time(value, text)
         if word == "expires":
             return self._date(value, text)
-        return self._quantity(value, text) if word in _NUMBERS else text
+        if word not in _NUMBERS:
+            return text
+        number = self._number(value.column or "", text, value.number)
+        if value.sign == "drop":
+            return abs(number)
+        if number < 0 and not below_zero:
+            raise RowRejected(value.column or "", text, "a quantity cannot be negative here")
+        return number
 
     def _time(self, value: Value, text: str) -> datetime:
         cells = self._profile.cells
+        pattern = "iso" if isinstance(text, Typed) else value.date or cells.date
         try:
-            return read_time(text, "iso" if isinstance(text, Typed) else cells.date, cells.zone)
+            return read_time(text, pattern, value.zone or cells.zone)
         except CellRejected as error:
             raise RowRejected(value.column or "", text, str(error)) from None
 
     def _date(self, value: Value, text: str) -> str:
+        pattern = "iso" if isinstance(text, Typed) else value.date or self._profile.cells.date
         try:
-            return read_date(text, "iso" if isinstance(text, Typed) else self._profile.cells.date)
+            return read_date(text, pattern)
         except CellRejected as error:
             raise RowRejected(value.column or "", text, str(error)) from None
 
-    def _quantity(self, value: Value, text: str) -> Decimal:
+    def _number(self, column: str, text: str, example: str | None = None) -> Decimal:
+        written = PLAIN if isinstance(text, Typed) else example or self._profile.cells.number
         try:
-            number = (_PLAIN if isinstance(text, Typed) else self._number).read(text)
+            return _number_format(written).read(text)
         except CellRejected as error:
-            raise RowRejected(value.column or "", text, str(error)) from None
-        if value.sign == "drop":
-            return abs(number)
-        if number < 0:
-            raise RowRejected(value.column or "", text, "a quantity cannot be negative here")
-        return number
+            raise RowRejected(column, text, str(error)) from None
+
+    def applies(self, condition: Condition, row: Row) -> bool:
+        """Whether the row is one that this part of the profile is about.
+
+        Raises RowRejected where a number decides and the cell holds none.
+        """
+        return (
+            all(self.cell(row, column) in texts for column, texts in condition.when.items())
+            and all(self.cell(row, column) for column in condition.present)
+            and not any(self.cell(row, column) for column in condition.absent)
+            and self._differ(condition.differ, row)
+            and all(self._is_negative(row, column) is True for column in condition.negative)
+            and all(self._is_negative(row, column) is False for column in condition.not_negative)
+        )
+
+    def _differ(self, columns: Sequence[str], row: Row) -> bool:
+        """Whether the cells are filled and not all alike; true where none are named."""
+        texts = {self.cell(row, column) for column in columns}
+        return not columns or (len(texts) > 1 and "" not in texts)
+
+    def _is_negative(self, row: Row, column: str) -> bool | None:
+        """Whether the number in the cell is below zero, None where the cell is empty."""
+        text = self.cell(row, column)
+        return self._number(column, text) < 0 if text else None
 
     def subjects(self, identity: Identity, row: Row) -> list[Subject]:
         """The batches that a row names, each once; several where its cell lists several."""
         party = self.text(identity.party, row)
-        item = self.text(identity.item, row)
+        item: str | None = self.text(identity.item, row)
+        if not item and identity.item.text is None:
+            item = None  # the row names a lot without its item: it is pending
         value = identity.lot or identity.serial
         assert value is not None
         text = self.needed(value, "lot or serial", row)
@@ -183,7 +221,8 @@ class Values:
         if at is None or at >= len(row):
             return ""
         text = row[at]
-        return text if isinstance(text, Inexact | Typed) else text.strip()
+        text = text if isinstance(text, Inexact | Typed) else text.strip()
+        return "" if text in self._empty.get(column, ()) else text
 
 
 def column_index(profile: Profile, header: Sequence[str]) -> dict[str, int]:

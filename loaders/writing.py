@@ -18,9 +18,10 @@ from genealogy.engine.statement import statement
 from genealogy.facts import Description, Fact
 from genealogy.nouns import Noun
 from genealogy.times import now_text
-from loaders.chunk import Gathered, Known, KnownFact, MappedRow, Plan, Properties, gather, plan
+from loaders.chunk import Known, Plan, plan
+from loaders.gathering import Gathered, KnownFact, MappedRow, Properties, gather
 from loaders.pending import resolve
-from loaders.relationships import FAR_ENDS, facts_at, place_of, write_facts
+from loaders.relationships import FAR_ENDS, facts_at, write_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,13 @@ class KnownVoids:
     evidence: list[list[str]]
 
 
+@dataclass(frozen=True, slots=True)
+class WithdrawnBatches:
+    """Batches that nothing states any more."""
+
+    ids: list[str]
+
+
 LOCK = statement("load/lock", GraphState)
 STATE = statement("load/state")
 PROGRESS = statement("load/progress")
@@ -56,6 +64,7 @@ VOIDS = statement("load/voids")
 KNOWN_VOIDS = statement("load/known/voids", KnownVoids)
 MATERIALS = statement("load/materials_of_batches")
 REJECTED = statement("load/rejected_rows")
+WITHDRAWN = statement("load/undo/withdrawn", WithdrawnBatches)
 SETTLE = statement("load/settle_rejected")
 NODES = {noun: statement(f"load/nodes/{noun.value.lower()}") for noun in Noun}
 KNOWN_NODES = {noun: statement(f"load/known/{noun.value.lower()}", KnownNodes) for noun in Noun}
@@ -117,14 +126,7 @@ def _write(
     *,
     careful: bool,
 ) -> Written:
-    state = transaction.run(LOCK, empty=versions.EMPTY, locked_at=now_text())[0]
-    planned = plan(gathered, _known(transaction, gathered, state, careful=careful))
-    _execute(transaction, planned)
-    pending = resolve(transaction, planned, gathered, state.pending)
-    fingerprint = versions.add(state.fingerprint, live=planned.came, gone=planned.went)
-    voids = state.voids + len(planned.new_voids)
-    if fingerprint != state.fingerprint or planned.new_voids or rejected:
-        transaction.run(STATE, fingerprint=fingerprint, voids=voids, pending=pending)
+    planned = apply(transaction, gathered, careful=careful, moved=bool(rejected))
     written = _written(rows, gathered, planned)
     if rejected:
         transaction.run(REJECTED, rows=list(rejected))
@@ -133,6 +135,32 @@ def _write(
     if told.get("status") == "done" and "sha256" in told:
         transaction.run(SETTLE, load_id=load_id, sha256=told["sha256"])
     return written
+
+
+def lock(transaction: Transaction) -> GraphState:
+    """The state of the graph; whoever writes next waits until this transaction ends."""
+    return transaction.run(LOCK, empty=versions.EMPTY, locked_at=now_text())[0]
+
+
+def apply(
+    transaction: Transaction, gathered: Gathered, *, careful: bool, moved: bool = False
+) -> Plan:
+    """Writes what was gathered, and the new fingerprint; the plan that was carried out.
+
+    `careful` looks facts up at both ends; `moved` says that answers change in any case.
+    """
+    state = lock(transaction)
+    planned = plan(gathered, _known(transaction, gathered, state, careful=careful))
+    _execute(transaction, planned)
+    if gathered.withdrawn:
+        batches = sorted(gathered.nodes.get(Noun.BATCH, ()))
+        planned.withdrawn = transaction.run(WITHDRAWN, batch_ids=batches)[0].ids
+    pending = resolve(transaction, planned, gathered, state.pending)
+    fingerprint = versions.add(state.fingerprint, live=planned.came, gone=planned.went)
+    voids = state.voids + len(planned.new_voids)
+    if fingerprint != state.fingerprint or planned.new_voids or moved:
+        transaction.run(STATE, fingerprint=fingerprint, voids=voids, pending=pending)
+    return planned
 
 
 def _known(
@@ -145,8 +173,7 @@ def _known(
         nodes[noun] = dict(zip(found.ids, found.properties, strict=True))
     voids = {}
     if state.voids:
-        keys = [*gathered.facts, *gathered.voids]
-        known_voids = transaction.run(KNOWN_VOIDS, fact_keys=keys)[0]
+        known_voids = transaction.run(KNOWN_VOIDS, fact_keys=list(gathered.kinds))[0]
         told = zip(known_voids.reasons, known_voids.evidence, strict=True)
         voids = dict(zip(known_voids.fact_keys, told, strict=True))
     facts = _known_facts(transaction, gathered, careful=careful)
@@ -158,7 +185,7 @@ def _known_facts(
 ) -> dict[str, list[KnownFact]]:
     wanted = gathered.kinds
     found: dict[tuple[str, str], KnownFact] = {}
-    _collect(facts_at(transaction, _anchors(gathered)), wanted, found)
+    _collect(facts_at(transaction, gathered.anchors), wanted, found)
     for kind, query in FAR_ENDS.items():
         # Always for voids (a reversal may name another order), else only after a conflict; also
         # where a version is at the near end, since another one can have moved.
@@ -168,7 +195,7 @@ def _known_facts(
             if its_kind is kind and (careful or key in gathered.voids)
         }
         if keys:
-            ends = _far_ends(gathered, kind, keys)
+            ends = set().union(*(gathered.far_ends[key] for key in keys))
             columns = transaction.run(
                 query, anchors=sorted(ends), fact_keys=dict.fromkeys(keys, True)
             )[0]
@@ -177,29 +204,6 @@ def _known_facts(
     for (key, _), fact in found.items():
         by_key.setdefault(key, []).append(fact)
     return by_key
-
-
-def _anchors(gathered: Gathered) -> dict[str, set[str]]:
-    anchors: dict[str, set[str]] = {}
-    for candidates in gathered.facts.values():
-        for candidate in candidates.values():
-            if candidate.fact is not None:
-                place = place_of(type(candidate.fact))
-                anchors.setdefault(place, set()).add(candidate.fact.anchor)
-    for void, _ in gathered.voids.values():
-        anchors.setdefault(place_of(void.kind), set()).add(void.anchor)
-    return anchors
-
-
-def _far_ends(gathered: Gathered, kind: type[Fact], keys: set[str]) -> set[str]:
-    far = "target" if kind.EDGE.anchor == "source" else "source"
-    ends = set()
-    for key in keys:
-        stated = [each.fact for each in gathered.facts.get(key, {}).values()]
-        if key in gathered.voids:
-            ends.add(getattr(gathered.voids[key][0], far))
-        ends.update(getattr(fact, far) for fact in stated if fact is not None)
-    return ends
 
 
 def _collect(

@@ -40,7 +40,7 @@ def missing_input(database: Database) -> list[Gap]:
     """Input that may hold links and is not in the graph: it makes every answer incomplete."""
     gaps = []
     for row in sorted(database.read(OPEN_INPUT), key=lambda each: each.file):
-        if row.status != "done":
+        if row.status not in ("done", "undone"):
             gaps.append(
                 Gap("unfinished load", row.file, "its load did not end", "loading it again")
             )

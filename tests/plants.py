@@ -8,7 +8,7 @@ from decimal import Decimal
 from genealogy.engine.database import Database
 from genealogy.facts import Consumption, Fact, Production, Receipt, Shipment
 from genealogy.identity import batch_id
-from loaders.chunk import MappedRow
+from loaders.gathering import MappedRow
 from loaders.writing import write_chunk
 from queries.trace import Trace
 

@@ -5,7 +5,8 @@
 MATCH (batch:Batch)
 OPTIONAL MATCH (batch)-[:OF_MATERIAL]->(material:Material)
 WITH batch, material
-WHERE (batch.pending IS NULL OR size(batch.candidates) = 0)
+WHERE batch.withdrawn IS NULL
+  AND (batch.pending IS NULL OR size(batch.candidates) = 0)
   AND (
     batch.search CONTAINS $text
     OR toLower(batch.item) CONTAINS $text

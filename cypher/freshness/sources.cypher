@@ -2,5 +2,5 @@
 //
 // params:
 MATCH (load:Load)
-WHERE load.covers_to IS NOT NULL
+WHERE load.covers_to IS NOT NULL AND load.status <> 'undone'
 RETURN load.source AS source, collect(load.covers_to) AS ends

@@ -2,5 +2,6 @@
 //
 // params:
 MATCH (node:Batch)
-WHERE node.pending IS NULL OR size(node.candidates) = 0
+WHERE node.withdrawn IS NULL
+  AND (node.pending IS NULL OR size(node.candidates) = 0)
 RETURN count(node) AS total

@@ -21,7 +21,7 @@ from genealogy.engine.opening import open_database
 from genealogy.facts import Description, Fact, Packing, Production, Shipment, Statement, Void
 from genealogy.nouns import Noun
 from genealogy.settings import Settings
-from loaders.chunk import MappedRow
+from loaders.gathering import MappedRow
 from loaders.loading import load
 from loaders.profile import read_profile
 from loaders.reading import read_tables

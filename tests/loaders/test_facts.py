@@ -22,7 +22,7 @@ from genealogy.facts import (
     Void,
 )
 from genealogy.settings import Settings
-from loaders.chunk import MappedRow
+from loaders.gathering import MappedRow
 from loaders.writing import Written, write_chunk
 from queries.trace import trace
 from tests.conftest import graph_of, query

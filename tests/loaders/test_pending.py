@@ -26,7 +26,7 @@ MILK = batch_id("own", "milk", "L1")
 CREAM = batch_id("own", "cream", "L1")
 
 
-def used(operation: str = "mix", key: str = "T|used", **more: object) -> Fact:
+def used(operation: str = "mix", key: str = "T|consumption|used", **more: object) -> Fact:
     """The MES says which lot an order used, and not of which item."""
     values: dict[str, object] = {"quantity": Decimal(5), "unit": "kg"} | more
     return Consumption(key=key, source=LOT, target=operation, **values)  # type: ignore[arg-type]

@@ -20,8 +20,8 @@ from genealogy.facts import Consumption, Fact
 from genealogy.identity import parse_batch_id
 from genealogy.nouns import Noun
 from genealogy.settings import Settings
-from loaders.chunk import MappedRow, gather
 from loaders.finding import read_known_tables
+from loaders.gathering import MappedRow, gather
 from loaders.loading import load
 from loaders.mapping import Mapper
 from loaders.part import Rejection, Skipped

@@ -1,0 +1,9 @@
+// The Measurement nodes at which facts stand that a load states, or that its voids take back.
+//
+// Looks at every such fact of the graph.
+//
+// params: prefix, void_keys
+MATCH (anchor:Measurement)<-[fact:MEASURED|VOIDED_MEASURED|PENDING_MEASURED]-()
+WHERE any(each IN fact.evidence WHERE each STARTS WITH $prefix)
+  OR $void_keys[fact.fact_key] IS NOT NULL
+RETURN collect(DISTINCT anchor.measurement_id) AS ids

@@ -1,0 +1,9 @@
+// The Container nodes at which facts stand that a load states, or that its voids take back.
+//
+// Looks at every such fact of the graph.
+//
+// params: prefix, void_keys
+MATCH (anchor:Container)-[fact:SHIPPED_TO|VOIDED_SHIPPED_TO|RECEIVED_BY|VOIDED_RECEIVED_BY]->()
+WHERE any(each IN fact.evidence WHERE each STARTS WITH $prefix)
+  OR $void_keys[fact.fact_key] IS NOT NULL
+RETURN collect(DISTINCT anchor.container_id) AS ids

@@ -1,0 +1,8 @@
+// A load that is taken back, or has been: with its rejected rows, which wait no longer.
+//
+// params: load_id, properties
+MATCH (load:Load {load_id: $load_id})
+SET load += $properties
+WITH load
+MATCH (rejected:RejectedRow {load_id: load.load_id, status: 'open'})
+SET rejected.status = 'undone'
