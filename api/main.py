@@ -9,7 +9,21 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from api import batches, demo, engine, load, profiles, recall, rejected, serve, status, trace, why
+from api import (
+    batches,
+    check,
+    demo,
+    engine,
+    load,
+    loads,
+    profiles,
+    recall,
+    rejected,
+    serve,
+    status,
+    trace,
+    why,
+)
 from api.console import say
 from api.exits import FAULT, INTERRUPTED, exit_code
 from genealogy import __version__
@@ -28,8 +42,10 @@ app.command("recall")(recall.recall_command)
 app.command("why")(why.why_command)
 app.command("batches")(batches.batches_command)
 app.command("status")(status.status_command)
+app.command("check")(check.check_command)
 app.add_typer(profiles.app, name="profiles")
 app.add_typer(rejected.app, name="rejected")
+app.add_typer(loads.app, name="loads")
 app.add_typer(engine.app, name="engine")
 app.command("serve")(serve.serve_command)
 
@@ -43,7 +59,8 @@ def options(
     """Batch genealogy: from a plant's exports to the complete scope of a recall.
 
     Exit codes: 0 done, 2 wrong usage, 3 unknown or ambiguous batch, 4 input refused,
-    5 database not available, 6 loaded but some rows rejected.
+    5 database not available, 6 loaded but some rows rejected,
+    7 check found errors.
     """
 
 

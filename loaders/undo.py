@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from genealogy.engine.database import Database, Transaction
@@ -44,7 +44,7 @@ class LoadNode:
     status: str
 
 
-LOADS = statement("load/undo/loads", LoadNode)
+LOADS = statement("loads/find", LoadNode)
 VOID_KEYS = statement("load/undo/voids", Ids)
 ANCHORS = {place: statement(f"load/undo/facts_{place}", Ids) for place in PLACES}
 DESCRIBED = {noun: statement(f"load/undo/described_{noun.value.lower()}", Ids) for noun in Noun}
@@ -70,7 +70,16 @@ class Undone:
 
     def to_dict(self) -> dict[str, Any]:
         """The effect as JSON."""
-        return asdict(self)
+        return {
+            "load_id": self.load_id,
+            "file": self.file,
+            "dry_run": self.dry_run,
+            "voided": dict(self.voided),
+            "kept": dict(self.kept),
+            "restored": dict(self.restored),
+            "descriptions": self.descriptions,
+            "examples": self.examples,
+        }
 
 
 class _DryRun(Exception):

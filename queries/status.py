@@ -9,6 +9,7 @@ from genealogy.engine.database import Database
 from genealogy.engine.statement import statement
 from queries.fetching import fingerprint
 from queries.freshness import sources
+from queries.loads import loads
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +19,6 @@ class Total:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class LoadRow:
-    """One load's receipt, as the graph keeps it."""
-
-    properties: dict[str, Any]
-
-
-LOADS = statement("status/loads", LoadRow)
 TOTALS = {
     noun: statement(f"status/{noun}", Total)
     for noun in ("batches", "operations", "suppliers", "customers")
@@ -57,5 +50,5 @@ def status(database: Database) -> Status:
         fingerprint=fingerprint(database),
         totals={noun: database.read(query)[0].total for noun, query in TOTALS.items()},
         as_of=dict(sorted(sources(database).items())),
-        loads=[row.properties for row in database.read(LOADS)],
+        loads=loads(database),
     )

@@ -31,6 +31,10 @@ COMMANDS = (
     ("rejected",),
     ("rejected", "list"),
     ("rejected", "discard"),
+    ("loads",),
+    ("loads", "list"),
+    ("loads", "show"),
+    ("loads", "undo"),
     ("serve",),
     ("profiles",),
     ("profiles", "list"),
@@ -40,7 +44,7 @@ COMMANDS = (
     ("engine", "start"),
     ("engine", "stop"),
 )
-NEEDS_NO_EXAMPLE = {"demo", "rejected", "profiles", "profiles list", "engine"} | {
+NEEDS_NO_EXAMPLE = {"demo", "rejected", "loads", "profiles", "profiles list", "engine"} | {
     f"engine {word}" for word in ("status", "start", "stop")
 }
 """Commands that are complete as their name stands there."""

@@ -1,4 +1,4 @@
-// Every load by its id, its file and how far it has come.
+// Every load by its id, its file and how far it has come: what a text can mean.
 //
 // params:
 MATCH (load:Load)

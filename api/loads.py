@@ -1,0 +1,125 @@
+"""`genealogy loads`: what was loaded, with receipts; and taking a load back."""
+
+from __future__ import annotations
+
+import getpass
+from collections import Counter
+from typing import Annotated
+
+import typer
+
+from api.console import AsCsv, AsJson, Data, opened, say, show, show_csv, show_json, show_table
+from loaders.undo import Undone, find_load, undo
+from queries.loads import loads
+
+app = typer.Typer(invoke_without_command=True, help="Loads: their receipts, and taking one back.")
+_COLUMNS = {
+    "load_id": "load",
+    "file": "file",
+    "sheet": "sheet",
+    "profile": "profile",
+    "status": "status",
+    "rows_read": "rows",
+    "rows_rejected": "rejected",
+    "facts_new": "new facts",
+    "covers_to": "data up to",
+    "recorded_at": "loaded",
+}
+Asked = Annotated[
+    str, typer.Argument(metavar="LOAD", help="Its id, the beginning of it, or the file's name.")
+]
+
+
+@app.callback()
+def loads_callback(
+    context: typer.Context, as_json: AsJson = False, as_csv: AsCsv = False, data: Data = None
+) -> None:
+    """Lists the loads where nothing else is asked."""
+    if context.invoked_subcommand is None:
+        list_command(as_json, as_csv, data)
+
+
+@app.command("list")
+def list_command(as_json: AsJson = False, as_csv: AsCsv = False, data: Data = None) -> None:
+    """Every load with the counts of its receipt.
+
+    Example:
+
+      genealogy loads --csv > loads.csv
+    """
+    with opened(data) as (database, _):
+        rows = loads(database)
+    if as_json:
+        show_json(rows)
+    elif as_csv:
+        show_csv(rows, list(_COLUMNS))
+    elif rows:
+        show_table(rows, _COLUMNS, numbers=("rows_read", "rows_rejected", "facts_new"))
+    else:
+        say("Nothing was loaded yet: `genealogy load FOLDER`.")
+
+
+@app.command("show")
+def show_command(asked: Asked, as_json: AsJson = False, data: Data = None) -> None:
+    """The whole receipt of one load.
+
+    Example:
+
+      genealogy loads show goods_receipts.csv
+    """
+    with opened(data) as (database, _):
+        load_id = find_load(database, asked).load_id
+        (receipt,) = (row for row in loads(database) if row["load_id"] == load_id)
+    if as_json:
+        show_json(receipt)
+        return
+    for name, value in sorted(receipt.items()):
+        lines = value if isinstance(value, list) else [value]
+        for line in lines:
+            show(f"{name:<16} {line}")
+
+
+@app.command("undo")
+def undo_command(
+    asked: Asked,
+    reason: Annotated[str, typer.Option(help="Why it is taken back. Kept with the load.")],
+    by: Annotated[str | None, typer.Option(help="Who says so. Default: the user.")] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would change, change nothing.")
+    ] = False,
+    as_json: AsJson = False,
+    data: Data = None,
+) -> None:
+    """Takes back what only this load stated. What other loads state too stays.
+
+    Nothing is deleted: the facts are voided and keep their history; what the load had replaced
+    or reversed comes back. Loading the file again states it anew.
+
+    Examples:
+
+      genealogy loads undo shipments.csv --reason "extract of the wrong plant" --dry-run
+
+      genealogy loads undo 0f3a51c2 --reason "extract of the wrong plant"
+    """
+    with opened(data) as (database, _):
+        done = undo(database, asked, reason=reason, by=by or getpass.getuser(), dry_run=dry_run)
+    if as_json:
+        show_json(done.to_dict())
+    else:
+        _show_undone(done)
+
+
+def _show_undone(done: Undone) -> None:
+    show(f"{done.file} ({done.load_id})", style="bold")
+    show(f"  facts voided, which only it stated:      {_counted(done.voided)}")
+    show(f"  facts that stay, other loads state them: {_counted(done.kept)}")
+    show(f"  facts that come back:                    {_counted(done.restored)}")
+    show(f"  nodes described otherwise:               {done.descriptions:,}")
+    for example in done.examples:
+        show(f"    {example}")
+    say("dry run: nothing was changed" if done.dry_run else "undone")
+
+
+def _counted(facts: Counter[str]) -> str:
+    kinds = ", ".join(f"{count:,} {kind}" for kind, count in sorted(facts.items()) if count)
+    return kinds or "none"

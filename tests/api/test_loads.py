@@ -1,0 +1,40 @@
+"""`genealogy loads`: receipts, and taking a load back."""
+
+from __future__ import annotations
+
+import json
+
+from tests.api.test_command_line import ORIGIN, rows_of
+from tests.shell import ROOT, Shell
+
+
+def test_a_load_is_listed_shown_undone_and_loaded_again(fresh: Shell) -> None:
+    assert fresh.run("load", ROOT / "demo" / "exports").returncode == 0
+    status = json.loads(fresh.out("status", "--json"))
+    (shipments,) = (
+        row for row in rows_of(fresh.out("loads", "--csv")) if row["file"] == "wms_shipments.csv"
+    )
+    receipt = json.loads(fresh.out("loads", "show", "wms_shipments.csv", "--json"))
+    assert receipt["load_id"] == shipments["load_id"]
+    assert str(receipt["rows_read"]) == shipments["rows_read"] != "0"
+
+    words = ("loads", "undo", shipments["load_id"][:8], "--reason", "wrong plant")
+    tried = json.loads(fresh.out(*words, "--dry-run", "--json"))
+    assert json.loads(fresh.out("status", "--json")) == status
+    done = json.loads(fresh.out(*words, "--json"))
+
+    assert tried["voided"] == done["voided"]
+    assert done["voided"]["shipment"] == receipt["facts_new"]
+    assert json.loads(fresh.out("recall", ORIGIN, "--json"))["shipments"] == []
+    undone = json.loads(fresh.out("loads", "show", shipments["load_id"], "--json"))
+    assert (undone["status"], undone["undone_reason"]) == ("undone", "wrong plant")
+
+    fresh.out("load", ROOT / "demo" / "exports" / "wms_shipments.csv")
+    assert json.loads(fresh.out("status", "--json"))["fingerprint"] == status["fingerprint"]
+
+
+def test_a_load_that_is_not_there_is_told(fresh: Shell) -> None:
+    done = fresh.run("loads", "undo", "nope", "--reason", "why")
+
+    assert done.returncode == 3
+    assert 'No load is meant by "nope"' in done.stderr
