@@ -10,6 +10,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from api import (
+    backup,
     batches,
     check,
     demo,
@@ -46,6 +47,8 @@ app.command("check")(check.check_command)
 app.add_typer(profiles.app, name="profiles")
 app.add_typer(rejected.app, name="rejected")
 app.add_typer(loads.app, name="loads")
+app.command("backup")(backup.backup_command)
+app.command("restore")(backup.restore_command)
 app.add_typer(engine.app, name="engine")
 app.command("serve")(serve.serve_command)
 

@@ -2,7 +2,7 @@
 
 The spellings are those that exports use for the same unit (`KG`, `千克`, `公斤` are `kg`).
 A unit that is not listed here is kept as it is written; it converts to nothing.
-Factors: SI, and the international pound of 1959 (0.45359237 kg).
+Factors: SI, and the international pound of 1959 (0.45359237 kg). Codes: UN/ECE Recommendation 20.
 """
 
 from __future__ import annotations
@@ -23,8 +23,30 @@ _UNITS: dict[str, tuple[str, Decimal, tuple[str, ...]]] = {
     "pcs": (
         "count",
         Decimal(1),
-        ("pc", "pce", "st", "stk", "ea", "each", "piece", "pieces", "个", "件", "只"),
+        (
+            "pc",
+            "pce",
+            "h87",
+            "st",
+            "stk",
+            "ea",
+            "each",
+            "piece",
+            "pieces",
+            "unit",
+            "units",
+            "count",
+            "个",
+            "件",
+            "只",
+            "支",
+            "台",
+            "套",
+        ),
     ),
+    "m": ("length", Decimal(1), ("mtr", "meter", "metre", "meters", "metres", "米")),
+    "cm": ("length", Decimal("0.01"), ("cmt", "centimeter", "centimetre", "厘米")),
+    "mm": ("length", Decimal("0.001"), ("mmt", "millimeter", "millimetre", "毫米")),
 }
 _SPELLINGS = {
     spelling: unit

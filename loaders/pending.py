@@ -91,9 +91,9 @@ class _Facts:
             self.standing[fact.key] = (kind, fact)
 
 
-def is_derived(fact: KnownFact) -> bool:
-    """Whether the relationship was derived here, and states nothing itself."""
-    return _DERIVED in fact.key
+def is_derived(fact_key: str) -> bool:
+    """Whether a relationship with this key was derived here, and states nothing itself."""
+    return _DERIVED in fact_key
 
 
 def resolve(transaction: Transaction, planned: Plan, gathered: Gathered, pending: int) -> int:
@@ -135,7 +135,7 @@ def _derive(transaction: Transaction, planned: Plan, candidates: dict[str, Candi
     known = {
         fact.key: fact
         for fact in facts_at(transaction, facts.anchors)
-        if is_derived(fact) and fact.key.partition(_DERIVED)[0] in facts.keys
+        if is_derived(fact.key) and fact.key.partition(_DERIVED)[0] in facts.keys
     }
     wanted = {
         row["properties"]["fact_key"]: (kind, row)

@@ -148,7 +148,7 @@ class _FactsAt:
         found = Gathered(self.load_id, withdrawn=self.load_id)
         for fact in facts_at(transaction, {self.place: self.anchors}):
             stated = any(each.startswith(f"{self.load_id}:") for each in fact.evidence)
-            if is_derived(fact) or not (stated or fact.key in self.void_keys):
+            if is_derived(fact.key) or not (stated or fact.key in self.void_keys):
                 continue
             edge = (kind := kind_of_key(fact.key)).EDGE
             found.look_up(fact.key, kind, fact.source, fact.target)

@@ -21,7 +21,10 @@ MAY_IMPORT: dict[str, set[str]] = {
         "pydantic_settings", "tenacity", "arcadedb_embedded",
     },
     "queries": {"genealogy"},
-    "loaders": {"genealogy", "pandas", "pydantic"},
+    "loaders": {
+        "genealogy", "pandas", "pydantic", "biip", "defusedxml", "ijson", "pyarrow", "tenacity",
+        "xlsxwriter",
+    },
     "visualize": {"genealogy", "queries", "numpy", "scipy", "pyvis", "jinja2"},
     "demo": {"networkx", "xlsxwriter"},
     "api": {"genealogy", "queries", "loaders", "visualize", "demo", "fastapi", "pydantic", "rich",

@@ -39,7 +39,17 @@ class Format:
 
 def formats() -> tuple[Format, ...]:
     """Every format that the program knows."""
-    return ()
+    from loaders.formats import b2mml, catenax, epcis_json, epcis_xml, gemd, inventree, json_lines
+
+    return (
+        json_lines.FORMAT,
+        catenax.FORMAT,
+        gemd.FORMAT,
+        inventree.FORMAT,
+        b2mml.FORMAT,
+        epcis_json.FORMAT,
+        epcis_xml.FORMAT,
+    )
 
 
 def document_endings() -> tuple[str, ...]:

@@ -35,6 +35,8 @@ COMMANDS = (
     ("loads", "list"),
     ("loads", "show"),
     ("loads", "undo"),
+    ("backup",),
+    ("restore",),
     ("serve",),
     ("profiles",),
     ("profiles", "list"),

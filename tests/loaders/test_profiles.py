@@ -9,8 +9,11 @@ import pytest
 
 from genealogy.engine.database import Database
 from genealogy.errors import FileRefused, ProfileInvalid
+from genealogy.facts import Fact
 from genealogy.settings import Settings
 from loaders.loading import load
+from loaders.mapping import Mapper
+from loaders.part import Outcome, Rejection, Skipped
 from loaders.profile import builtin_profile_texts, builtin_profiles, read_profile, read_profile_file
 from tests.conftest import query
 from tests.loaders.commands import run
@@ -155,3 +158,148 @@ def test_candidates_are_refused_where_a_fact_cannot_be_possible() -> None:
 
     with pytest.raises(ProfileInvalid, match="cannot be stated of candidates"):
         read_profile(text, "candidates")
+
+
+WORDS = """\
+name   = "words"
+title  = "What the conditions and readings of a profile can say"
+source = "LIMS"
+
+[file]
+header = ["No", "Lot", "Qty"]
+
+[cells]
+number = "1.234,5-"
+date   = "%d.%m.%Y"
+zone   = "Europe/Berlin"
+empty  = { "New Lot" = ["0000", "-"] }
+
+[identity]
+party = "=own"
+item  = "Item"
+lot   = "Lot"
+
+[document]
+key = ["No"]
+
+[[skip]]
+absent = ["No"]
+reason = "a line of totals"
+
+[[fact]]
+kind     = "disposal"
+absent   = ["Test"]
+negative = ["Qty"]
+disposal = "=loss"
+quantity = { column = "Qty", sign = "drop" }
+unit     = "=kg"
+occurred = { column = "Entered", date = "%Y%m%d%H%M", zone = "UTC" }
+
+[[fact]]
+kind         = "stock_count"
+absent       = ["Test"]
+not_negative = ["Qty"]
+location     = "=store"
+quantity     = "Qty"
+unit         = "=kg"
+occurred     = "Posted"
+
+[[fact]]
+kind      = "consumption"
+differ    = ["Lot", "New Lot"]
+operation = ["=own", "No"]
+
+[[fact]]
+kind           = "measurement"
+present        = ["Test"]
+characteristic = "Test"
+quantity       = { column = "Qty", number = "1234.5" }
+low            = "Low"
+
+[[describe]]
+noun    = "batch"
+alone   = true
+expires = "Expiry"
+"""
+COLUMNS = ("No", "Item", "Lot", "New Lot", "Qty", "Entered", "Posted", "Test", "Low", "Expiry")
+
+
+def mapped(**cells: str) -> Outcome:
+    """What one row of these cells states, by the profile above."""
+    row = {"No": "7", "Item": "milk", "Lot": "L-1"} | {
+        name.replace("_", " "): text for name, text in cells.items()
+    }
+    return Mapper(read_profile(WORDS, "words"), COLUMNS).map_row([row.get(c, "") for c in COLUMNS])
+
+
+def only_fact(**cells: str) -> Fact:
+    outcome = mapped(**cells)
+    assert isinstance(outcome, tuple), outcome
+    (fact,) = (each for each in outcome if isinstance(each, Fact))
+    return fact
+
+
+def test_the_sign_of_a_number_decides_what_a_row_states() -> None:
+    loss = only_fact(Qty="1.234,5-", Entered="202610011430")
+    count = only_fact(Qty="0", Posted="01.10.2026")
+
+    assert (loss.type, str(loss.quantity)) == ("DISPOSED", "1234.5")
+    assert (count.type, str(count.quantity)) == ("COUNTED", "0")
+
+
+def test_a_cell_can_be_written_unlike_the_others() -> None:
+    loss = only_fact(Qty="1-", Entered="202610011430")
+    count = only_fact(Qty="1", Posted="01.10.2026")
+    test = only_fact(Qty="-18.5", Test="core temperature", Low="25,5-")
+
+    assert str(loss.occurred_at) == "2026-10-01 14:30:00+00:00"
+    assert str(count.occurred_at) == "2026-09-30 22:00:00+00:00"
+    assert (str(test.quantity), str(getattr(test, "low", None))) == ("-18.5", "-25.5")
+
+
+def test_only_what_is_measured_may_be_below_zero() -> None:
+    text = WORDS.replace('not_negative = ["Qty"]', "")
+    row = ["7", "milk", "L-1", "", "1-", "", "01.10.2026", "", "", ""]
+    text = text.replace('negative = ["Qty"]\ndisposal', 'present = ["Entered"]\ndisposal')
+
+    rejected = Mapper(read_profile(text, "words"), COLUMNS).map_row(row)
+
+    assert rejected == Rejection("Qty", "1-", "a quantity cannot be negative here")
+
+
+def test_cells_that_differ_and_texts_that_mean_an_empty_cell() -> None:
+    renamed = mapped(New_Lot="L-2", Qty="1", Posted="01.10.2026")
+    same = mapped(New_Lot="L-1", Qty="1", Posted="01.10.2026")
+    initial = mapped(New_Lot="0000", Qty="1", Posted="01.10.2026")
+
+    kinds = [
+        [type(each).__name__ for each in outcome if isinstance(each, Fact)]
+        for outcome in (renamed, same, initial)
+        if isinstance(outcome, tuple)
+    ]
+    assert kinds == [["StockCount", "Consumption"], ["StockCount"], ["StockCount"]]
+
+
+def test_a_row_may_describe_alone_where_the_profile_says_so() -> None:
+    (described,) = mapped(Expiry="31.12.2026")  # type: ignore[misc]
+
+    assert described.properties == {"expires_on": "2026-12-31"}  # type: ignore[union-attr]
+    silent = WORDS.replace("alone   = true\n", "")
+    rejected = Mapper(read_profile(silent, "words"), COLUMNS).map_row(["7", "milk", "L-1"])
+    assert isinstance(rejected, Rejection)
+    assert "no part of the profile is about such a row: Test=''" in rejected.reason
+
+
+def test_a_number_that_decides_and_is_none_rejects_the_row() -> None:
+    assert mapped(Qty="many") == Rejection("Qty", "many", "is not a number")
+
+
+def test_totals_and_a_repeated_header_are_left_out_and_counted() -> None:
+    mapper = Mapper(read_profile(WORDS, "words"), COLUMNS)
+    for header in (COLUMNS, [f" {name} " for name in COLUMNS]):
+        assert mapper.map_row(header) == Skipped("the header, repeated")
+    assert mapped(No="", Lot="", Qty="12,5") == Skipped("a line of totals")
+
+
+def test_a_lot_whose_item_is_not_named_is_pending() -> None:
+    assert only_fact(Item="", Qty="1-", Entered="202610011430").source == "own/?/L-1"

@@ -1,0 +1,5 @@
+// The id of every Operation.
+//
+// params:
+MATCH (operation:Operation)
+RETURN collect(operation.operation_id) AS ids
