@@ -18,6 +18,7 @@ from genealogy.facts import Fact
 from genealogy.nouns import Noun
 from genealogy.times import moment, now_text, utc_text
 from genealogy.units import is_known
+from loaders.ahead import ahead
 from loaders.finding import find_files, read_parts
 from loaders.gathering import MappedRow, Properties
 from loaders.part import Outcome, Part, Record, Rejection, Skipped
@@ -100,7 +101,7 @@ def _load_part(database: Database | None, part: Part, digest: str, progress: Pro
         if status == "loading":  # one that was undone begins again
             resumed_after = _resume(receipt, known[0].properties)
     work = _Work(receipt)
-    for record in part.records():
+    for record in ahead(part.records()):
         if record.number <= resumed_after:
             _note(work, record.outcome)
             continue
