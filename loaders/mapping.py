@@ -54,7 +54,7 @@ class Mapper:
             )
         if self.profile.file.skip:
             return Skipped(self.profile.file.skip)
-        if row[:1] == self.header[:1] and [each.strip() for each in row] == self.header:
+        if row and row[0].strip() == self.header[0] and [*map(str.strip, row)] == self.header:
             return Skipped("the header, repeated")
         applies = self._values.applies
         for skip in self.profile.skip:

@@ -115,7 +115,7 @@ def empty(settings: Settings) -> None:
 
 def graph_of(settings: Settings) -> dict[str, list[str]]:
     """All nodes and relationships as sorted text, aside from loads, evidence and record times."""
-    aside = {"evidence", "recorded_at", "voided_at", "locked_at", "revision"}
+    aside = {"evidence", "described", "recorded_at", "voided_at", "locked_at", "revision"}
 
     def plain(properties: object) -> str:
         assert isinstance(properties, dict)
