@@ -36,6 +36,7 @@ COMMANDS = (
     ("loads", "show"),
     ("loads", "undo"),
     ("backup",),
+    ("check",),
     ("restore",),
     ("serve",),
     ("profiles",),
