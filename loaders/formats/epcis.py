@@ -7,10 +7,8 @@ Pure: an event in, its statements out, or the reason why it states none.
 - *Object event with ADD* (commissioning, a catch, a harvest): the batch begins there. It is told
   as supplied by the source of the event, else by its place, not as made by an operation: nobody
   says that inputs were left out, and the trace ends at whoever gave it its number.
-- *Delivered*: to the destination of the event: its location, as later events name that as their
-  own, else who holds it, else who owns it. No event tells which parties are own, so every
-  destination is a customer. An arrival also tells who supplied, without a quantity: where the
-  supplier's own events are loaded, it would count twice.
+- *Deliveries* (shipping, receiving, and steps of one's own with a destination): see
+  `epcis_deliveries`.
 - *Aggregation*: packed and unpacked, whatever identifies the parent. An observation tells that
   something was inside, so it is a packing without a quantity.
 - *Destroyed*: a disposal. A number that was merely taken out of use (decommissioned) is no loss.
@@ -23,13 +21,9 @@ Pure: an event in, its statements out, or the reason why it states none.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import product
 
 from genealogy.facts import (
-    Arrival,
     Consumption,
-    ContainerArrival,
-    ContainerShipment,
     Description,
     Disposal,
     Fact,
@@ -38,8 +32,6 @@ from genealogy.facts import (
     Packing,
     Production,
     Receipt,
-    Return,
-    Shipment,
     Statement,
     StockCount,
     Unnesting,
@@ -49,10 +41,21 @@ from genealogy.facts import (
 from genealogy.identity import joined
 from genealogy.nouns import Noun
 from genealogy.times import utc_text
-from loaders.formats.epcis_event import Event, Typed
+from loaders.formats.epcis_deliveries import (
+    BY_OWNER,
+    COMING,
+    COUNTING,
+    LEAVING,
+    NOT_SHIPPED,
+    by_delivery,
+    deliveries,
+    parents,
+    parties,
+    places,
+)
+from loaders.formats.epcis_event import Event
 from loaders.formats.epcis_facts import (
     SOURCE,
-    Common,
     Keys,
     Lot,
     containers_of,
@@ -66,25 +69,7 @@ from loaders.formats.gs1 import identify, place_id
 from loaders.part import Outcome, Skipped
 from loaders.values import RowRejected
 
-LEAVING = frozenset({"shipping", "departing", "consigning", "retail_selling", "dispensing"})
-COMING = frozenset({"receiving", "arriving", "accepting"})
-COUNTING = frozenset({"cycle_counting", "stock_taking"})
-NOT_SHIPPED = "void_shipping"
 DESTROYED = frozenset({"destroyed", "disposed"})
-WITHOUT_FLOW = frozenset(
-    {
-        "assembling", "collecting", "commissioning", "creating_class_instance", "decommissioning",
-        "destroying", "disassembling", "encoding", "entering_exiting", "holding", "inspecting",
-        "installing", "killing", "loading", "packing", "picking", "removing",
-        "repackaging", "repairing", "replacing", "reserving", "sampling", "sensor_reporting",
-        "staging_outbound", "stocking", "storing", "transporting", "unloading", "unpacking",
-    }
-)  # fmt: skip
-"""Steps of the CBV that deliver nothing, whatever destination the whole process has."""
-
-_BY_PLACE = ("location", "possessing_party", "owning_party")
-_BY_OWNER = ("owning_party", "possessing_party", "location")
-_DELIVERY = ("desadv", "bol", "recadv", "inv", "po")
 
 
 def outcome(event: Event) -> Outcome:
@@ -145,13 +130,13 @@ def _object(keys: Keys) -> Iterator[Statement]:
     elif event.step in COUNTING and event.place:
         yield from _counts(keys, lots)
     else:
-        yield from _deliveries(keys, lots, containers_of(event.objects))
+        yield from deliveries(keys, lots, containers_of(event.objects))
     yield from readings(keys, Measurement, (lot.id for lot in lots))
 
 
 def _beginnings(keys: Keys, lots: Iterable[Lot]) -> Iterator[Fact]:
     event = keys.event
-    for supplier in [*_parties(event.sources, _BY_OWNER), *_places(event)][:1]:
+    for supplier in [*parties(event.sources, BY_OWNER), *places(event)][:1]:
         for lot in lots:
             common = keys.common(Receipt, lot.id)
             yield Receipt(**common, source=supplier, target=lot.id, **lot.amount)
@@ -160,7 +145,7 @@ def _beginnings(keys: Keys, lots: Iterable[Lot]) -> Iterator[Fact]:
 def _counts(keys: Keys, lots: Iterable[Lot]) -> Iterator[Fact]:
     event = keys.event
     for lot in lots:
-        common = _by_delivery(keys.common(StockCount, lot.id), event)
+        common = by_delivery(keys.common(StockCount, lot.id), event)
         location = place_id(event.place)
         status = event.disposition or None
         yield StockCount(**common, source=lot.id, target=location, status=status, **lot.amount)
@@ -170,7 +155,7 @@ def _transaction(keys: Keys) -> Iterator[Statement]:
     event = keys.event
     lots = lots_of(event.objects)
     if event.action != "DELETE":  # else they no longer belong to the transaction
-        yield from _deliveries(keys, lots, [*_parent(event), *containers_of(event.objects)])
+        yield from deliveries(keys, lots, [*parents(event), *containers_of(event.objects)])
     yield from readings(keys, Measurement, (lot.id for lot in lots))
 
 
@@ -181,9 +166,9 @@ def _aggregation(keys: Keys) -> Iterator[Statement]:
             "parentID", "", f"is missing, and an aggregation to {event.action} has it"
         )
     lots, inner = lots_of(event.objects), containers_of(event.objects)
-    for outer in _parent(event):
+    for outer in parents(event):
         yield from _contents(keys, outer, lots, inner)
-    yield from _deliveries(keys, lots, [*_parent(event), *inner])
+    yield from deliveries(keys, lots, [*parents(event), *inner])
     yield from readings(keys, Measurement, (lot.id for lot in lots))
 
 
@@ -207,94 +192,6 @@ def _contents(keys: Keys, outer: str, lots: Iterable[Lot], inner: Iterable[str])
 def _association(keys: Keys) -> Iterator[Statement]:
     lots = lots_of(keys.event.objects)
     yield from readings(keys, Measurement, (lot.id for lot in lots))
-
-
-def _deliveries(keys: Keys, lots: list[Lot], containers: list[str]) -> Iterator[Fact]:
-    """Shipments, arrivals and shipments taken back, by the step of the event."""
-    event = keys.event
-    customers = _parties(event.destinations, _BY_PLACE)
-    if event.step in COMING:
-        for customer in customers or _places(event):
-            yield from _arrivals(keys, lots, containers, customer)
-    elif event.step == NOT_SHIPPED:
-        for customer, lot in product(customers, lots):
-            common = _by_delivery(keys.common(Return, lot.id), event)
-            yield Return(**common, source=customer, target=lot.id, reason=NOT_SHIPPED, **lot.amount)
-    elif event.step not in WITHOUT_FLOW | COUNTING:
-        for customer in customers:
-            yield from _shipments(keys, lots, containers, customer)
-    if event.step in COMING and event.action != "ADD" and (supplier := _supplier(event)):
-        for lot_id in dict.fromkeys(lot.id for lot in lots):
-            yield Receipt(**keys.common(Receipt, lot_id), source=supplier, target=lot_id)
-
-
-def _shipments(keys: Keys, lots: list[Lot], containers: list[str], customer: str) -> Iterator[Fact]:
-    event = keys.event
-    sites = (
-        _parties(event.sources, ("location",))
-        or _places(event)
-        or _parties(event.sources, _BY_PLACE)
-    )
-    site = next((each for each in sites if each != customer), None)
-    inside = next(iter(_parent(event)), None)
-    for lot in lots:
-        common = _by_delivery(keys.common(Shipment, lot.id), event)
-        yield Shipment(
-            **common, source=lot.id, target=customer, site=site, container=inside, **lot.amount
-        )
-    for container_id in dict.fromkeys(containers):
-        common = _by_delivery(keys.common(ContainerShipment, container_id), event)
-        yield ContainerShipment(**common, source=container_id, target=customer, site=site)
-
-
-def _arrivals(keys: Keys, lots: list[Lot], containers: list[str], customer: str) -> Iterator[Fact]:
-    event = keys.event
-    sources = _parties(event.sources, _BY_PLACE)
-    site = next((each for each in sources if each != customer), None)
-    for lot in lots:
-        common = _by_delivery(keys.common(Arrival, lot.id), event)
-        yield Arrival(**common, source=lot.id, target=customer, site=site, **lot.amount)
-    for container_id in dict.fromkeys(containers):
-        common = _by_delivery(keys.common(ContainerArrival, container_id), event)
-        yield ContainerArrival(**common, source=container_id, target=customer, site=site)
-
-
-def _supplier(event: Event) -> str:
-    """Who gave it away: the source, where the destination of that kind is another."""
-    for kind in _BY_OWNER:
-        if sources := _parties(event.sources, (kind,)):
-            others = set(sources) - set(_parties(event.destinations, (kind,)))
-            return min(others, default="")
-    return ""
-
-
-def _by_delivery(common: Common, event: Event) -> Common:
-    """The document by which a shipment and its arrival are one delivery, where both name it."""
-    documents = dict(reversed(event.transactions))
-    named = next((documents[kind] for kind in _DELIVERY if kind in documents), None)
-    common["document"] = named
-    return common
-
-
-def _parent(event: Event) -> list[str]:
-    return [identify(event.parent).container_id] if event.parent else []
-
-
-def _places(event: Event) -> list[str]:
-    """Where the objects were: the place of the event, else where it was read."""
-    text = event.place or event.read_point
-    return [place_id(text)] if text else []
-
-
-def _parties(stated: Iterable[Typed], kinds: Iterable[str]) -> list[str]:
-    """The parties or locations of the first of these types that is there, else of any other."""
-    by_kind: dict[str, dict[str, None]] = {}
-    for kind, text in stated:
-        by_kind.setdefault(kind, {})[place_id(text)] = None
-    chosen = next((kind for kind in kinds if kind in by_kind), None)
-    if chosen is None and set(kinds) == set(_BY_PLACE):
-        chosen = next((kind for kind in by_kind), None)
-    return list(by_kind.get(chosen, ())) if chosen is not None else []
 
 
 _STATES: dict[str, Callable[[Keys], Iterator[Statement]]] = {
@@ -325,7 +222,7 @@ def _why_nothing(event: Event) -> str:
         return "an association is no containment and no flow"
     if event.type == "AggregationEvent" and event.action == "DELETE" and not event.objects:
         return "a container was emptied; of what, the event does not tell"
-    if not (lots_of(event.objects) or containers_of(event.objects) or _parent(event)):
+    if not (lots_of(event.objects) or containers_of(event.objects) or parents(event)):
         return "names no batch and no container, at most classes without a lot"
     return f"{event.step or 'no business step'}: {_what_is_missing(event)}"
 
@@ -333,7 +230,7 @@ def _why_nothing(event: Event) -> str:
 def _what_is_missing(event: Event) -> str:
     if event.step in LEAVING | {NOT_SHIPPED} and not event.destinations:
         return "the event does not tell to whom"
-    if event.step in COMING | COUNTING and not _places(event):
+    if event.step in COMING | COUNTING and not places(event):
         return "the event does not tell where"
     if event.step in COUNTING | {"destroying", NOT_SHIPPED} or event.disposition in DESTROYED:
         return "what is in the container, the event does not tell"

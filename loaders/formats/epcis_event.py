@@ -112,7 +112,7 @@ class Event:
         if self.event_id:
             return self.event_id
         content = json.dumps(self._content(), ensure_ascii=False, separators=(",", ":"))
-        return "~" + sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        return "~" + sha256(content.encode()).hexdigest()[:32]
 
     def _content(self) -> list[object]:
         words = [self.type, utc_text(self.at), self.action, self.step, self.disposition]

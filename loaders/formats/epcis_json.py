@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 
@@ -31,6 +32,7 @@ _MARKS = re.compile(
     + rb')"'
 )
 _LONGEST_SAID = 200
+_BLOCK = 65536
 _SHORT = re.compile(r"([A-Za-z][\w.-]*):(?!//)(.+)", re.DOTALL)
 
 
@@ -58,22 +60,41 @@ FORMAT = Format(
 def _found(path: Path) -> Iterator[Found]:
     import ijson  # type: ignore[import-untyped]
 
-    # not the backend in C, which a number of 5,000 digits brings down with the whole program
-    parser = ijson.get_backend("python")
     try:
         with path.open("rb") as file:
             if file.read(3) != _BOM:
                 file.seek(0)
             metered = Metered(path, file)
-            for found in _Document(path, parser.basic_parse(metered)).found():
+            for found in _Document(path, _tokens(metered)).found():
                 metered.next_event()
                 yield found
     except OSError as error:
         raise FileRefused(path, f"it cannot be read ({error.strerror}).") from None
     except (ijson.JSONError, ValueError, ArithmeticError) as error:
-        raise FileRefused(
-            path, f"it is no whole JSON document ({str(error)[:_LONGEST_SAID]})."
-        ) from None
+        why = f"it is no whole JSON document ({str(error)[:_LONGEST_SAID]})."
+        raise FileRefused(path, why) from None
+
+
+def _tokens(file: Metered) -> Iterator[Token]:
+    """The tokens of the file.
+
+    By the parser in Python: the one in C, faced with a number of 5,000 digits, brings down the
+    whole program.
+    """
+    import ijson
+
+    parsed: list[Token] = ijson.sendable_list()
+    parser = ijson.get_backend("python").basic_parse_coro(parsed)
+    try:
+        while data := file.read(_BLOCK):
+            parser.send(data)
+            yield from parsed
+            parsed.clear()
+        parser.close()
+        yield from parsed
+    finally:
+        with suppress(ijson.JSONError, ValueError):  # of a file that is left in its middle
+            parser.close()
 
 
 class _Document:
@@ -199,6 +220,8 @@ def _prefixes(context: object) -> dict[str, str]:
             found |= {
                 prefix: address
                 for prefix, address in entry.items()
-                if isinstance(address, str) and prefix not in ("urn", "http", "https")
+                if isinstance(address, str)
+                and address.isprintable()
+                and prefix not in ("urn", "http", "https")
             }
     return found

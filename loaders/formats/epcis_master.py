@@ -55,6 +55,6 @@ def _attributes(element: Object) -> dict[str, str]:
     for each in list_of(element, "attributes"):
         attribute = as_object(each, "attributes")
         name = text_of(attribute, "id")
-        if isinstance(value := attribute.get("attribute"), str):
-            found[name.rpartition("#")[2].rpartition(":")[2]] = text_of({name: value}, name)
+        if isinstance(attribute.get("attribute"), str):
+            found[name.rpartition("#")[2].rpartition(":")[2]] = text_of(attribute, "attribute")
     return found

@@ -77,9 +77,9 @@ def _of_report(report: Object, usual: datetime | None) -> Iterator[Reading]:
     stated = dict(_numbers(report))
     if told or verdict or "" in stated or not stated:
         number, beyond = stated.pop("", (None, None))
-        text = "; ".join(filter(None, (beyond, told))) or None
+        both = "; ".join(filter(None, (beyond, told))) or None
         yield Reading(
-            characteristic=base, quantity=number, unit=uom, text=text, verdict=verdict, at=at
+            characteristic=base, quantity=number, unit=uom, text=both, verdict=verdict, at=at
         )
     for name, (number, beyond) in stated.items():
         characteristic = f"{base} {name}".strip()
@@ -92,11 +92,9 @@ def _numbers(report: Object) -> Iterator[tuple[str, tuple[Decimal | None, str | 
         if text := _told(report, key):
             yield name, _quantity_or_text(text)
     if text := _told(report, "percValue"):
-        rank, beyond = _quantity_or_text(_told(report, "percRank"))
-        yield (
-            f"percentile {beyond or '' if rank is None else f'{rank:f}'}".strip(),
-            (_quantity_or_text(text)),
-        )
+        rank, _ = _quantity_or_text(_told(report, "percRank"))
+        name = "percentile" if rank is None else f"percentile {rank:f}"
+        yield name, _quantity_or_text(text)
 
 
 def _quantity_or_text(text: str) -> tuple[Decimal | None, str | None]:

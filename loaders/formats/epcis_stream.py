@@ -62,7 +62,8 @@ def records(found: Iterable[Found]) -> Iterator[Record]:
     """A record for each, numbered in the order of the document."""
     for number, each in enumerate(found, start=1):
         text = json.dumps(each.value, ensure_ascii=False, separators=(",", ":"), default=str)
-        yield Record(number, (text,), _outcome(each))
+        kept = text.encode("utf-8", "backslashreplace").decode("utf-8")  # half surrogates
+        yield Record(number, (kept,), _outcome(each))
 
 
 def refuse_depth(path: Path, depth: int) -> None:
