@@ -39,7 +39,8 @@ class Format:
 
 def formats() -> tuple[Format, ...]:
     """Every format that the program knows."""
-    from loaders.formats import b2mml, catenax, epcis_json, epcis_xml, gemd, inventree, json_lines
+    from loaders.formats import b2mml, catenax, gemd, inventree, json_lines
+    from loaders.formats.epcis import json_ld, xml
 
     return (
         json_lines.FORMAT,
@@ -47,8 +48,8 @@ def formats() -> tuple[Format, ...]:
         gemd.FORMAT,
         inventree.FORMAT,
         b2mml.FORMAT,
-        epcis_json.FORMAT,
-        epcis_xml.FORMAT,
+        json_ld.FORMAT,
+        xml.FORMAT,
     )
 
 

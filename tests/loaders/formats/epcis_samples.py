@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from genealogy.facts import Fact, Statement
-from loaders.formats.epcis import outcome
-from loaders.formats.epcis_event import read_event
+from loaders.formats.epcis.event import read_event
+from loaders.formats.epcis.meaning import outcome
 from loaders.part import Skipped
 
 MILK = "urn:epc:class:lgtin:4012345.011111.milk-1"

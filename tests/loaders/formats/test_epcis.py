@@ -30,8 +30,8 @@ from genealogy.facts import (
     Void,
 )
 from genealogy.nouns import Noun
-from loaders.formats.epcis import outcome
-from loaders.formats.epcis_event import read_event
+from loaders.formats.epcis.event import read_event
+from loaders.formats.epcis.meaning import outcome
 from loaders.part import Skipped
 from loaders.values import RowRejected
 from tests.loaders.formats.epcis_samples import (

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from genealogy.errors import FileRefused
 from genealogy.facts import Fact, Shipment
-from loaders.formats import epcis_json, epcis_xml, formats, read_document
+from loaders.formats import formats, read_document
+from loaders.formats.epcis import json_ld, xml
 from loaders.part import Record, Rejection, Skipped
 from tests.loaders.formats.epcis_samples import (
     CHEESE,
@@ -175,7 +176,7 @@ def refusal(path: Path) -> str:
 
 
 def test_the_formats_are_known() -> None:
-    assert {epcis_json.FORMAT, epcis_xml.FORMAT} <= set(formats())
+    assert {json_ld.FORMAT, xml.FORMAT} <= set(formats())
 
 
 def test_xml_of_the_old_version_states_what_json_of_the_new_one_does(tmp_path: Path) -> None:
@@ -376,12 +377,12 @@ def test_a_number_beyond_measure_rejects_its_event_or_the_file(tmp_path: Path, n
 
 
 def test_files_of_other_sorts_are_left_to_others() -> None:
-    assert not epcis_json.recognises(b'{"type": "SerialPart"}')
-    assert not epcis_json.recognises(b"Order;Lot\n")
-    assert not epcis_xml.recognises(b"<BatchInformation/>")
-    assert not epcis_xml.recognises(b'{"type": "EPCISDocument"}')
-    assert not epcis_xml.recognises(b"<note>about <EPCISDocument/></note>")
-    assert epcis_xml.recognises(b"<?xml version='1.0'?><!-- by hand -->\n<ObjectEvent>")
+    assert not json_ld.recognises(b'{"type": "SerialPart"}')
+    assert not json_ld.recognises(b"Order;Lot\n")
+    assert not xml.recognises(b"<BatchInformation/>")
+    assert not xml.recognises(b'{"type": "EPCISDocument"}')
+    assert not xml.recognises(b"<note>about <EPCISDocument/></note>")
+    assert xml.recognises(b"<?xml version='1.0'?><!-- by hand -->\n<ObjectEvent>")
 
 
 def test_facts_do_not_depend_on_the_order_of_fields_and_lists(tmp_path: Path) -> None:
@@ -402,7 +403,7 @@ def test_facts_do_not_depend_on_the_order_of_fields_and_lists(tmp_path: Path) ->
 def test_a_damaged_json_document_never_ends_in_an_error(
     tmp_path: Path, data: st.DataObject
 ) -> None:
-    check_readable(epcis_json.FORMAT, json_file(tmp_path, mutated(data, DOCUMENT)))
+    check_readable(json_ld.FORMAT, json_file(tmp_path, mutated(data, DOCUMENT)))
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -411,7 +412,7 @@ def test_a_damaged_xml_document_never_ends_in_an_error(
     tmp_path: Path, at: int, length: int, put: bytes
 ) -> None:
     text = XML.encode()
-    check_readable(epcis_xml.FORMAT, xml_file(tmp_path, text[:at] + put + text[at + length :]))
+    check_readable(xml.FORMAT, xml_file(tmp_path, text[:at] + put + text[at + length :]))
 
 
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -422,4 +423,4 @@ def test_damaged_json_text_never_ends_in_an_error(
     text = json.dumps(DOCUMENT).encode()
     path = tmp_path / "events.json"
     path.write_bytes(text[:at] + put + text[at + length :])
-    check_readable(epcis_json.FORMAT, path)
+    check_readable(json_ld.FORMAT, path)

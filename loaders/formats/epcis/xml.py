@@ -16,9 +16,9 @@ from xml.etree.ElementTree import Element, ParseError
 
 from genealogy.errors import FileRefused
 from loaders.formats import Format
-from loaders.formats.epcis_event import ILMD_PREFIX, TYPES
-from loaders.formats.epcis_facts import SOURCE
-from loaders.formats.epcis_stream import Found, Metered, records, refuse_depth
+from loaders.formats.epcis.event import ILMD_PREFIX, TYPES
+from loaders.formats.epcis.facts import SOURCE
+from loaders.formats.epcis.stream import Found, Metered, records, refuse_depth
 from loaders.part import Record
 
 _ROOT = re.compile(

@@ -6,7 +6,7 @@ from genealogy.facts import Consumption, Description, Return, Shipment, Statemen
 from genealogy.identity import fact_key, joined
 from genealogy.nouns import Noun
 from genealogy.units import canonical_unit
-from loaders.formats.inventree_fixture import (
+from loaders.formats.inventree.fixture import (
     ALLOCATION,
     PARTY,
     RETURNED_BY_ORDER,

@@ -16,7 +16,7 @@ from genealogy.facts import (
 )
 from genealogy.identity import fact_key
 from genealogy.nouns import Noun
-from loaders.formats.inventree_fixture import (
+from loaders.formats.inventree.fixture import (
     BUILD,
     BUILT,
     CREATED,

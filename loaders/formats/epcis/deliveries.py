@@ -20,8 +20,8 @@ from genealogy.facts import (
     Return,
     Shipment,
 )
-from loaders.formats.epcis_event import Event, Typed
-from loaders.formats.epcis_facts import Common, Keys, Lot
+from loaders.formats.epcis.event import Event, Typed
+from loaders.formats.epcis.facts import Common, Keys, Lot
 from loaders.formats.gs1 import identify, place_id
 
 LEAVING = frozenset({"shipping", "departing", "consigning", "retail_selling", "dispensing"})

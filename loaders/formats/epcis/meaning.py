@@ -41,7 +41,7 @@ from genealogy.facts import (
 from genealogy.identity import joined
 from genealogy.nouns import Noun
 from genealogy.times import utc_text
-from loaders.formats.epcis_deliveries import (
+from loaders.formats.epcis.deliveries import (
     BY_OWNER,
     COMING,
     COUNTING,
@@ -53,8 +53,8 @@ from loaders.formats.epcis_deliveries import (
     parties,
     places,
 )
-from loaders.formats.epcis_event import Event
-from loaders.formats.epcis_facts import (
+from loaders.formats.epcis.event import Event
+from loaders.formats.epcis.facts import (
     SOURCE,
     Keys,
     Lot,

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from genealogy.errors import FileRefused
-from loaders.formats.epcis import outcome
-from loaders.formats.epcis_event import Expand, read_event
-from loaders.formats.epcis_master import described
+from loaders.formats.epcis.event import Expand, read_event
+from loaders.formats.epcis.master import described
+from loaders.formats.epcis.meaning import outcome
 from loaders.part import Outcome, Record, Skipped
 from loaders.values import RowRejected
 

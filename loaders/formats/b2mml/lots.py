@@ -18,8 +18,8 @@ from genealogy.identity import BatchName, fact_key, joined
 from genealogy.nouns import Noun
 from genealogy.units import canonical_unit
 from loaders.cells import CellRejected, read_date
-from loaders.formats.b2mml_actuals import place_of
-from loaders.formats.b2mml_elements import (
+from loaders.formats.b2mml.actuals import place_of
+from loaders.formats.b2mml.elements import (
     PARTY,
     SOURCE,
     Message,

@@ -18,7 +18,7 @@ from hashlib import sha256
 from genealogy.times import utc_text
 from genealogy.units import canonical_unit
 from loaders.cells import CellRejected, read_time
-from loaders.formats.epcis_sensors import Reading, read_sensors
+from loaders.formats.epcis.sensors import Reading, read_sensors
 from loaders.formats.json_values import (
     Object,
     as_object,

@@ -24,7 +24,7 @@ from genealogy.nouns import Noun
 from genealogy.times import utc_text
 from genealogy.units import canonical_unit
 from loaders.cells import PLAIN, CellRejected, NumberFormat
-from loaders.formats.b2mml_elements import (
+from loaders.formats.b2mml.elements import (
     PARTY,
     SOURCE,
     Message,

@@ -21,7 +21,7 @@ from genealogy.identity import fact_key
 from genealogy.nouns import Noun
 from genealogy.times import utc_text
 from loaders.cells import CellRejected, read_date
-from loaders.formats.epcis_event import Amount, Event, moment_of
+from loaders.formats.epcis.event import Amount, Event, moment_of
 from loaders.formats.gs1 import Kind, Thing, identify
 from loaders.values import RowRejected
 

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from genealogy.errors import FileRefused
 from loaders.formats import Format
-from loaders.formats.epcis_event import TYPES
-from loaders.formats.epcis_facts import SOURCE
-from loaders.formats.epcis_stream import Found, Metered, records, refuse_depth
+from loaders.formats.epcis.event import TYPES
+from loaders.formats.epcis.facts import SOURCE
+from loaders.formats.epcis.stream import Found, Metered, records, refuse_depth
 from loaders.part import Record
 
 Token = tuple[str, object]

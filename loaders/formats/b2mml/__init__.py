@@ -31,9 +31,9 @@ from defusedxml.ElementTree import iterparse
 from genealogy.errors import FileRefused
 from genealogy.facts import Fact, Void
 from loaders.formats import Format
-from loaders.formats.b2mml_actuals import RESPONSES, response
-from loaders.formats.b2mml_elements import SOURCE, Message, Told, cells, fields, first_text, name_of
-from loaders.formats.b2mml_lots import control_recipe, material_definition, material_lot
+from loaders.formats.b2mml.actuals import RESPONSES, response
+from loaders.formats.b2mml.elements import SOURCE, Message, Told, cells, fields, first_text, name_of
+from loaders.formats.b2mml.lots import control_recipe, material_definition, material_lot
 from loaders.formats.json_values import zoned_time_of
 from loaders.part import Outcome, Record, Skipped
 from loaders.values import RowRejected

@@ -32,7 +32,7 @@ from pathlib import Path
 
 from genealogy.errors import FileRefused
 from loaders.formats import Format
-from loaders.formats.inventree_fixture import (
+from loaders.formats.inventree.fixture import (
     ALLOCATION,
     BUILD,
     HISTORY,
@@ -42,8 +42,8 @@ from loaders.formats.inventree_fixture import (
     STOCK,
     Fixture,
 )
-from loaders.formats.inventree_history import history, stock_test
-from loaders.formats.inventree_orders import (
+from loaders.formats.inventree.history import history, stock_test
+from loaders.formats.inventree.orders import (
     address,
     allocation,
     build,
@@ -54,7 +54,7 @@ from loaders.formats.inventree_orders import (
     returned_item,
     shipped_item,
 )
-from loaders.formats.inventree_stock import stock_item
+from loaders.formats.inventree.stock import stock_item
 from loaders.formats.json_values import (
     Object,
     as_object,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from genealogy.facts import Disposal, Measurement, Move, Return, Shipment, StockCount
 from genealogy.identity import fact_key
-from loaders.formats.inventree_fixture import (
+from loaders.formats.inventree.fixture import (
     CONSUMED,
     COUNTED,
     HISTORY,
