@@ -10,24 +10,19 @@ from __future__ import annotations
 import argparse
 import platform
 import statistics
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from itertools import islice
-from pathlib import Path
 
-from pydantic import SecretStr
-
+from benchmarks.engines import ENGINES, engine
 from benchmarks.plant import BenchmarkPlant
-from genealogy.engine import embedded
 from genealogy.engine.database import Database
 from genealogy.engine.opening import open_database
 from genealogy.settings import Settings
 from loaders.gathering import MappedRow
 from loaders.writing import write_chunk
 from queries.recall import recall
-from tests.neo4j_server import Unavailable, neo4j_server
+from tests.neo4j_server import Unavailable
 
 CHUNK = 10_000
 RUNS = 15
@@ -40,8 +35,8 @@ def main() -> None:
     plant = BenchmarkPlant(parser.parse_args().batches)
     print(f"{platform.machine()}, Python {platform.python_version()}, {plant.batches:,} batches")
     with suppress(Unavailable):
-        for name, opened in (("embedded", _embedded()), ("Neo4j", _neo4j())):
-            with opened as settings, open_database(settings) as database:
+        for name in ENGINES:
+            with engine(name) as settings, open_database(settings) as database:
                 _run(name, database, settings, plant)
 
 
@@ -77,26 +72,6 @@ def _load(database: Database, plant: BenchmarkPlant) -> int:
         number += len(chunk)
         write_chunk(database, rows, "benchmark", lambda _: {"status": "done", "rows_rejected": 0})
     return number
-
-
-@contextmanager
-def _embedded() -> Iterator[Settings]:
-    with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(data=Path(folder))
-        try:
-            yield settings
-        finally:
-            embedded.stop(settings.data)
-
-
-@contextmanager
-def _neo4j() -> Iterator[Settings]:
-    with neo4j_server() as server:
-        yield Settings(
-            neo4j_uri=server.uri,
-            neo4j_user=server.user,
-            neo4j_password=SecretStr(server.password),
-        )
 
 
 if __name__ == "__main__":

@@ -326,9 +326,15 @@ COMMON_FIELDS = tuple(field.name for field in fields(Fact))
 """The fields that every fact has; the others belong to its kind."""
 
 
+_OWN_FIELDS = {
+    kind: tuple(field.name for field in fields(kind) if field.name not in COMMON_FIELDS)
+    for kind in FACTS.values()
+}
+
+
 def own_fields(kind: type[Fact]) -> tuple[str, ...]:
     """The fields of a kind of fact beyond those that all have."""
-    return tuple(field.name for field in fields(kind) if field.name not in COMMON_FIELDS)
+    return _OWN_FIELDS[kind]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 
+@lru_cache(maxsize=4096)
 def utc_text(moment: datetime) -> str:
     """The moment as text: `2026-10-02T14:10:00Z`, with microseconds where it has any.
 

@@ -87,7 +87,8 @@ class Candidate:
 class Gathered:
     """The statements of a chunk by what they are about, and where to look each fact up.
 
-    `withdrawn` is a load whose statements no longer count.
+    `contents` has the hash of each fact by its identity in memory: it is costly, and wanted
+    again for the receipt. `withdrawn` is a load whose statements no longer count.
     """
 
     load_id: str
@@ -99,6 +100,7 @@ class Gathered:
     nodes: dict[Noun, set[str]] = field(default_factory=dict)
     anchors: dict[str, set[str]] = field(default_factory=dict)
     far_ends: dict[str, set[str]] = field(default_factory=dict)
+    contents: dict[int, str] = field(default_factory=dict)
 
     def still_stated(self, evidence: list[str]) -> list[str]:
         """The evidence without that of the load that is withdrawn."""
@@ -132,13 +134,14 @@ def gather(rows: Iterable[MappedRow], load_id: str) -> Gathered:
 
 def _gather_fact(gathered: Gathered, fact: Fact, evidence: str) -> None:
     version = versions.version_of(fact)
+    content = gathered.contents[id(fact)] = versions.content_of(version)
     candidates = gathered.facts.setdefault(fact.key, {})
-    candidate = candidates.get(versions.content_of(version))
+    candidate = candidates.get(content)
     if candidate is None:
         gathered.look_up(fact.key, type(fact), fact.source, fact.target)
         gathered.nodes.setdefault(fact.EDGE.source, set()).add(fact.source)
         gathered.nodes.setdefault(fact.EDGE.target, set()).add(fact.target)
-        candidates[versions.content_of(version)] = Candidate(version, None, fact, [evidence])
+        candidates[content] = Candidate(version, None, fact, [evidence])
         return
     candidate.version = max(candidate.version, version)
     candidate.evidence.append(evidence)

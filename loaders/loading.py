@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from genealogy.engine.statement import statement
 from genealogy.errors import InputRefused
 from genealogy.facts import Fact
 from genealogy.nouns import Noun
-from genealogy.times import moment, now_text, utc_text
+from genealogy.times import now_text, utc_text
 from genealogy.units import is_known
 from loaders.ahead import ahead
 from loaders.finding import find_files, read_parts
@@ -88,6 +89,8 @@ class _Work:
     warnings: Counter[str] = field(default_factory=Counter)
     batches: set[str] = field(default_factory=set)
     operations: set[str] = field(default_factory=set)
+    first: datetime | None = None
+    last: datetime | None = None
 
 
 def _load_part(database: Database | None, part: Part, digest: str, progress: Progress) -> Receipt:
@@ -188,11 +191,9 @@ def _note(work: _Work, outcome: Outcome) -> None:
 
 def _note_fact(work: _Work, fact: Fact) -> None:
     """What the receipt says of a fact: its time, its unit, the nodes that it touches."""
-    receipt = work.receipt
     if fact.occurred_at is not None:
-        at = utc_text(fact.occurred_at)
-        receipt.covers_from = min(receipt.covers_from or at, at, key=moment)
-        receipt.covers_to = max(receipt.covers_to or at, at, key=moment)
+        work.first = min(work.first or fact.occurred_at, fact.occurred_at)
+        work.last = max(work.last or fact.occurred_at, fact.occurred_at)
     if fact.unit and not is_known(fact.unit):
         work.warnings[f'the unit "{fact.unit}" is not known: kept as it is, never converted'] += 1
     for noun, node in ((fact.EDGE.source, fact.source), (fact.EDGE.target, fact.target)):
@@ -225,6 +226,8 @@ def _flush(database: Database | None, work: _Work, started: float) -> None:
         f"{text} ({count} rows)" for text, count in sorted(work.warnings.items())[:_MOST_WARNINGS]
     ]
     receipt.batches, receipt.operations = len(work.batches), len(work.operations)
+    receipt.covers_from = utc_text(work.first) if work.first else None
+    receipt.covers_to = utc_text(work.last) if work.last else None
     receipt.seconds = round(time.perf_counter() - started, 3)
     if database is None:
         receipt.rows_new += len(work.rows)

@@ -237,7 +237,7 @@ def _written(rows: Sequence[MappedRow], gathered: Gathered, planned: Plan) -> Wr
         classes[row.number] = "known"
         for each in row.statements:
             if isinstance(each, Fact):
-                item = (each.key, versions.content_hash(each)) if new_versions else None
+                item = (each.key, gathered.contents[id(each)])
                 if item in new_versions:
                     new_versions.discard(item)
                     classes[row.number] = "new"

@@ -1,0 +1,38 @@
+"""An engine of each kind with an empty graph, for one measurement."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from genealogy.engine import embedded
+from genealogy.settings import Settings
+from tests.neo4j_server import neo4j_server
+
+ENGINES = ("embedded", "neo4j")
+
+
+@contextmanager
+def engine(name: str) -> Iterator[Settings]:
+    """Settings of an engine that was just started, and ends with the block.
+
+    Raises tests.neo4j_server.Unavailable where no Neo4j can be had.
+    """
+    if name == "neo4j":
+        with neo4j_server() as server:
+            yield Settings(
+                neo4j_uri=server.uri,
+                neo4j_user=server.user,
+                neo4j_password=SecretStr(server.password),
+            )
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(data=Path(folder))
+        try:
+            yield settings
+        finally:
+            embedded.stop(settings.data)
