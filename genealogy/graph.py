@@ -84,7 +84,8 @@ class Movement:
     """One fact between a batch and something that is no operation: a customer, a count, ...
 
     `type` is the relationship type without `POSSIBLY_`, `other` the id at the far end,
-    `site` where it left from, `status` what it was counted as, `reason` why it came back.
+    `site` where it left from, `status` what it was counted as, `reason` why it came back,
+    `container` what it left in: stated of it, or the container left with it inside.
     """
 
     type: str

@@ -1,14 +1,18 @@
 """The rows of the tracing statements, and the statements bound to them.
 
 Every statement that returns many things returns parallel columns: a record costs the driver
-more than a value in a list.
+more than a value in a list. In a column '' and -1 stand for what was not stated.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from genealogy.engine.statement import statement
+from genealogy.graph import Link, Movement
+from genealogy.handling import Departure, Handling
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,34 @@ class LinkColumns:
     pending_lots: list[str]
     fact_keys: list[str]
 
+    def links(self, *, consumed: bool) -> Iterator[Link]:
+        """Each of them."""
+        certain = "CONSUMED" if consumed else "PRODUCED"
+        for type_, batch_id, operation_id, quantity, unit, at, role, pending, key in zip(
+            self.types,
+            self.batch_ids,
+            self.operation_ids,
+            self.quantities,
+            self.units,
+            self.occurred_at,
+            self.roles,
+            self.pending_lots,
+            self.fact_keys,
+            strict=True,
+        ):
+            yield Link(
+                batch_id=batch_id,
+                operation_id=operation_id,
+                consumed=consumed,
+                certain=type_ == certain,
+                quantity=decimal(quantity),
+                unit=unit or None,
+                occurred_at=at or None,
+                role=role or None,
+                pending_lot=pending or None,
+                fact_key=key,
+            )
+
 
 @dataclass(frozen=True, slots=True)
 class MovementColumns:
@@ -60,6 +92,139 @@ class MovementColumns:
     containers: list[str]
     pending_lots: list[str]
     fact_keys: list[str]
+
+    def movements(self) -> Iterator[Movement]:
+        """Each of them."""
+        for (
+            type_,
+            batch_id,
+            other,
+            quantity,
+            at_most,
+            unit,
+            at,
+            document,
+            site,
+            status,
+            reason,
+            box,
+            pending,
+            key,
+        ) in zip(
+            self.types,
+            self.batch_ids,
+            self.others,
+            self.quantities,
+            self.at_most,
+            self.units,
+            self.occurred_at,
+            self.documents,
+            self.sites,
+            self.statuses,
+            self.reasons,
+            self.containers,
+            self.pending_lots,
+            self.fact_keys,
+            strict=True,
+        ):
+            yield Movement(
+                type=type_.removeprefix("POSSIBLY_"),
+                certain=not type_.startswith("POSSIBLY_"),
+                batch_id=batch_id,
+                other=other,
+                quantity=decimal(quantity),
+                at_most=decimal(at_most),
+                unit=unit or None,
+                occurred_at=at or None,
+                document=document or None,
+                site=site or None,
+                status=status or None,
+                reason=reason or None,
+                container=box or None,
+                pending_lot=pending or None,
+                fact_key=key,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class HandlingColumns:
+    """Packings into containers and takings out, as parallel columns. `ids` are of what is
+    inside: batches, or inner containers."""
+
+    types: list[str]
+    ids: list[str]
+    container_ids: list[str]
+    quantities: list[float]
+    units: list[str]
+    occurred_at: list[str]
+
+    def handlings(self, kind: str) -> Iterator[Handling]:
+        """Each of them; `kind` is what the ids are of."""
+        for type_, id_, container_id, quantity, unit, at in zip(
+            self.types,
+            self.ids,
+            self.container_ids,
+            self.quantities,
+            self.units,
+            self.occurred_at,
+            strict=True,
+        ):
+            yield Handling(
+                container_id,
+                (kind, id_),
+                out=type_ == "UNPACKED_FROM",
+                quantity=decimal(quantity),
+                unit=unit or None,
+                occurred_at=at or None,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class PackingTimes:
+    """When anything was packed into containers, as parallel columns."""
+
+    container_ids: list[str]
+    occurred_at: list[str]
+
+    def handlings(self) -> Iterator[Handling]:
+        """Each of them, as a packing of something."""
+        for container_id, at in zip(self.container_ids, self.occurred_at, strict=True):
+            yield Handling(container_id, None, occurred_at=at or None)
+
+
+@dataclass(frozen=True, slots=True)
+class DepartureColumns:
+    """Shipments and arrivals of containers, as parallel columns."""
+
+    types: list[str]
+    container_ids: list[str]
+    customer_ids: list[str]
+    occurred_at: list[str]
+    documents: list[str]
+    sites: list[str]
+    fact_keys: list[str]
+
+    def departures(self) -> Iterator[Departure]:
+        """Each of them."""
+        for type_, container_id, customer_id, at, document, site, key in zip(
+            self.types,
+            self.container_ids,
+            self.customer_ids,
+            self.occurred_at,
+            self.documents,
+            self.sites,
+            self.fact_keys,
+            strict=True,
+        ):
+            yield Departure(
+                container_id,
+                customer_id,
+                arrived=type_ == "RECEIVED_BY",
+                occurred_at=at or None,
+                document=document or None,
+                site=site or None,
+                fact_key=key,
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +264,11 @@ class PartyColumns:
     kinds: list[str]
 
 
+def decimal(number: float) -> Decimal | None:
+    """The number as it was written; None for the -1 that stands for an unstated one."""
+    return None if number < 0 else Decimal(repr(float(number)))
+
+
 STATE = statement("trace/state", State)
 SCOPES = {
     True: statement("trace/forward_scope", Reached),
@@ -112,5 +282,9 @@ BATCHES = statement("trace/batches", BatchColumns)
 OPERATIONS = statement("trace/operations", OperationColumns)
 FROM_BATCHES = statement("trace/facts_from_batches", MovementColumns)
 INTO_BATCHES = statement("trace/facts_into_batches", MovementColumns)
+PACKINGS_OF_BATCHES = statement("trace/packings_of_batches", HandlingColumns)
+NESTINGS_OF_CONTAINERS = statement("trace/nestings_of_containers", HandlingColumns)
+PACKING_TIMES = statement("trace/packing_times", PackingTimes)
+FACTS_OF_CONTAINERS = statement("trace/facts_of_containers", DepartureColumns)
 SUPPLIERS = statement("trace/suppliers", PartyColumns)
 CUSTOMERS = statement("trace/customers", PartyColumns)

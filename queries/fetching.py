@@ -3,32 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from decimal import Decimal
 from typing import TypeVar
 
 from genealogy import versions
+from genealogy.containment import container_shipments
 from genealogy.engine.database import Database
 from genealogy.engine.statement import Statement
 from genealogy.errors import GraphMoved
 from genealogy.graph import Batch, Genealogy, Link, Movement, Operation, Party
+from genealogy.handling import CONTAINER
 from genealogy.verdict import Direction
+from genealogy.walk import BATCH
 from queries.columns import (
     BATCHES,
     CONSUMPTIONS_BY_OPERATIONS,
     CONSUMPTIONS_OF_BATCHES,
     CUSTOMERS,
+    FACTS_OF_CONTAINERS,
     FROM_BATCHES,
     INTO_BATCHES,
+    NESTINGS_OF_CONTAINERS,
     OPERATIONS,
+    PACKING_TIMES,
+    PACKINGS_OF_BATCHES,
     PRODUCTIONS_BY_OPERATIONS,
     PRODUCTIONS_OF_BATCHES,
     SCOPES,
     STATE,
     SUPPLIERS,
     LinkColumns,
-    MovementColumns,
     PartyColumns,
     State,
+    decimal,
 )
 
 Answer = TypeVar("Answer")
@@ -145,8 +151,9 @@ def _complete(
         each
         for query in (FROM_BATCHES, INTO_BATCHES)
         for columns in _columns(database, query, "batch_ids", batch_ids)
-        for each in _movements(columns)
+        for each in columns.movements()
     ]
+    movements += _in_containers(database, batch_ids, movements)
     customers = {
         each.other for each in movements if each.type in ("SHIPPED_TO", "RECEIVED_BY", "RETURNED")
     }
@@ -180,91 +187,52 @@ def _columns(
 
 def _links(database: Database, query: Statement[LinkColumns], ids: Iterable[str]) -> list[Link]:
     consumed = query.name.startswith("trace/consumptions")
-    certain = "CONSUMED" if consumed else "PRODUCED"
     return [
-        Link(
-            batch_id=batch_id,
-            operation_id=operation_id,
-            consumed=consumed,
-            certain=type_ == certain,
-            quantity=_decimal(quantity),
-            unit=unit or None,
-            occurred_at=at or None,
-            role=role or None,
-            pending_lot=pending or None,
-            fact_key=key,
-        )
-        for each in _columns(database, query, query.params[0], ids)
-        for type_, batch_id, operation_id, quantity, unit, at, role, pending, key in zip(
-            each.types,
-            each.batch_ids,
-            each.operation_ids,
-            each.quantities,
-            each.units,
-            each.occurred_at,
-            each.roles,
-            each.pending_lots,
-            each.fact_keys,
-            strict=True,
-        )
+        link
+        for columns in _columns(database, query, query.params[0], ids)
+        for link in columns.links(consumed=consumed)
     ]
 
 
-def _movements(columns: MovementColumns) -> Iterator[Movement]:
-    for (
-        type_,
-        batch_id,
-        other,
-        quantity,
-        at_most,
-        unit,
-        at,
-        document,
-        site,
-        status,
-        reason,
-        box,
-        pending,
-        key,
-    ) in zip(
-        columns.types,
-        columns.batch_ids,
-        columns.others,
-        columns.quantities,
-        columns.at_most,
-        columns.units,
-        columns.occurred_at,
-        columns.documents,
-        columns.sites,
-        columns.statuses,
-        columns.reasons,
-        columns.containers,
-        columns.pending_lots,
-        columns.fact_keys,
-        strict=True,
-    ):
-        yield Movement(
-            type=type_.removeprefix("POSSIBLY_"),
-            certain=not type_.startswith("POSSIBLY_"),
-            batch_id=batch_id,
-            other=other,
-            quantity=_decimal(quantity),
-            at_most=_decimal(at_most),
-            unit=unit or None,
-            occurred_at=at or None,
-            document=document or None,
-            site=site or None,
-            status=status or None,
-            reason=reason or None,
-            container=box or None,
-            pending_lot=pending or None,
-            fact_key=key,
-        )
+def _in_containers(
+    database: Database, batch_ids: set[str], movements: list[Movement]
+) -> list[Movement]:
+    """What left of the batches in containers, in which they were packed however deep.
+
+    Where nothing of the scope was packed it costs one statement; else one more for each level
+    of nesting, and two.
+    """
+    handlings = [
+        each
+        for columns in _columns(database, PACKINGS_OF_BATCHES, "batch_ids", batch_ids)
+        for each in columns.handlings(BATCH)
+    ]
+    fresh = {each.container_id for each in handlings if not each.out}
+    containers = set(fresh)
+    while fresh:
+        nestings = [
+            each
+            for columns in _columns(database, NESTINGS_OF_CONTAINERS, "ids", fresh)
+            for each in columns.handlings(CONTAINER)
+        ]
+        handlings += nestings
+        fresh = {each.container_id for each in nestings if not each.out} - containers
+        containers |= fresh
+    departures = [
+        each
+        for columns in _columns(database, FACTS_OF_CONTAINERS, "ids", containers)
+        for each in columns.departures()
+    ]
+    if not departures:
+        return []
+    for times in _columns(database, PACKING_TIMES, "ids", containers):
+        handlings += times.handlings()
+    return container_shipments(handlings, departures, movements)
 
 
 def _batches(database: Database, ids: set[str]) -> dict[str, Batch]:
     found = [
-        Batch(batch_id, name or None, made or None, expires or None, _decimal(stated), unit or None)
+        Batch(batch_id, name or None, made or None, expires or None, decimal(stated), unit or None)
         for each in _columns(database, BATCHES, "batch_ids", ids)
         for batch_id, name, made, expires, stated, unit in zip(
             each.batch_ids,
@@ -307,11 +275,6 @@ def _parties(database: Database, query: Statement[PartyColumns], ids: set[str]) 
         )
     ]
     return {each.party_id: each for each in sorted(found, key=lambda each: each.party_id)}
-
-
-def _decimal(number: float) -> Decimal | None:
-    """The number as it was written; None for the -1 that stands for an unstated one."""
-    return None if number < 0 else Decimal(repr(float(number)))
 
 
 def _link_order(link: Link) -> tuple[str, ...]:

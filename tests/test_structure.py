@@ -22,8 +22,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "queries": {"genealogy"},
     "loaders": {
-        "genealogy", "pandas", "pydantic", "biip", "defusedxml", "ijson", "pyarrow", "tenacity",
-        "xlsxwriter",
+        "genealogy", "biip", "defusedxml", "filelock", "ijson", "pandas", "pyarrow", "pydantic",
+        "tenacity", "xlsxwriter",
     },
     "visualize": {"genealogy", "queries", "numpy", "scipy", "pyvis", "jinja2"},
     "demo": {"networkx", "xlsxwriter"},
@@ -41,7 +41,7 @@ ONLY_IN = {
 }
 """Modules that one file uses, so that nothing else depends on them."""
 
-PURE = ("balance", "facts", "graph", "identity", "nouns", "times", "units", "verdict", "versions",
+PURE = ("balance", "containment", "facts", "graph", "handling", "identity", "nouns", "times", "units", "verdict", "versions",
         "walk")  # fmt: skip
 """The lower storey: the model, which reads and writes nothing."""
 
