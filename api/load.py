@@ -19,10 +19,16 @@ from rich.progress import (
 
 from api.console import AsJson, Data, opened, say, show, show_json, show_table, words
 from api.exits import INPUT_REFUSED, ROWS_REJECTED
+from api.watching import Watch
 from genealogy.errors import WrongUsage
 from loaders.loading import load
 from loaders.profile import Profile, builtin_profiles, read_profile_file
 from loaders.receipt import Run
+from loaders.summary import summary
+from loaders.watching import HotFolder
+from loaders.webhook import webhook
+
+_SETTLE_SECONDS = 2.0
 
 
 def load_command(
@@ -36,6 +42,16 @@ def load_command(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Read and check everything, write nothing.")
     ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on: load what comes into the folder, and move it.")
+    ] = False,
+    settle: Annotated[
+        float | None,
+        typer.Option(min=0, help="With --watch: seconds a file stands still before it is loaded."),
+    ] = None,
+    webhook_url: Annotated[
+        str | None, typer.Option("--webhook", metavar="URL", help="POST the receipts there.")
+    ] = None,
     as_json: AsJson = False,
     data: Data = None,
 ) -> None:
@@ -48,8 +64,18 @@ def load_command(
       genealogy load exports/
 
       genealogy load mb51.csv --profile my-mb51.toml --dry-run
+
+      genealogy load inbox/ --watch --webhook https://host/path
     """
     profiles = _chosen(profile)
+    hook = webhook(webhook_url) if webhook_url is not None else None
+    if watch:
+        if len(paths) != 1 or not paths[0].is_dir() or dry_run:
+            raise WrongUsage("--watch goes with one folder, and not with --dry-run.")
+        hot = HotFolder(paths[0], _SETTLE_SECONDS if settle is None else settle)
+        Watch(hot, profiles, hook, as_json, data).forever()
+    if settle is not None:
+        raise WrongUsage("--settle goes with --watch.")
     with _progress() as progress:
         if dry_run:
             run = load(None, paths, profiles, progress)
@@ -60,6 +86,8 @@ def load_command(
         show_json(run.to_dict())
     else:
         show_run(run)
+    if hook and (failure := hook.tell(summary(run))):
+        say(failure)
     if run.refused:
         raise typer.Exit(INPUT_REFUSED)
     if run.rows_rejected:
@@ -123,6 +151,9 @@ def show_run(run: Run) -> None:
             show(f"{receipt.file}: {count} rejected: {reason}")
         for warning in receipt.warnings:
             show(f"{receipt.file}: {warning}")
+    for replay in run.replays:
+        for line in replay.lines():
+            show(line)
     for note in run.notes:
         show(note)
     for refused in run.refused:

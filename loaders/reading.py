@@ -1,19 +1,23 @@
 """Reading: a file as tables of text, row by row, each row with its number in the file.
 
 CSV is read by the standard library, since it gives rows of any length, where pandas refuses
-or drops those that are too long; spreadsheets by pandas with calamine, every sheet a table.
+or drops those that are too long; spreadsheets by pandas with calamine, every sheet a table;
+Apache Parquet, where the extra for it is installed, by pyarrow, some thousand rows at a time.
 """
 
 from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from genealogy.errors import FileRefused
@@ -21,20 +25,30 @@ from loaders.cells import Inexact, Typed
 
 TEXT_ENDINGS = (".csv", ".tsv", ".txt")
 SHEET_ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
-ENDINGS = (*TEXT_ENDINGS, *SHEET_ENDINGS)
+PARQUET_ENDINGS = (".parquet",)
+ENDINGS = (*TEXT_ENDINGS, *SHEET_ENDINGS, *PARQUET_ENDINGS)
 ENCODINGS = ("utf-8-sig", "gb18030")
+NOTES_HEADERS = (
+    ("Column", "Needed", "Written", "Meaning"),
+    ("列名", "是否必填", "写法", "含义"),
+)
+"""What stands over the notes in the workbooks of `genealogy templates`: no table of data."""
 
 _LONGEST_CELL = 1_000_000
 _LARGEST_SHEET_BYTES = 1_000_000_000  # unpacked; beyond that it is a bomb or no export
 _DELIMITERS = ",;\t|"
+_PARQUET_ROWS = 4_096  # read at a time
+
+NumberedRow = tuple[int, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """One table of a file: a header and rows of text.
 
-    `encoding` is the one that the text was read with, "spreadsheet" for a sheet;
-    `about_rows` is how many rows it seems to have, for a progress bar.
+    `encoding` is the one that the text was read with, "spreadsheet" for a sheet, "parquet";
+    `about_rows` is how many rows it seems to have, for a progress bar. `read` gives the rows of
+    what is no text file.
     """
 
     path: Path
@@ -43,12 +57,12 @@ class Table:
     encoding: str
     about_rows: int
     delimiter: str = ","
-    cells: list[tuple[int, list[str]]] | None = field(default=None, repr=False)
+    read: Callable[[], Iterator[NumberedRow]] | None = field(default=None, repr=False)
 
-    def rows(self) -> Iterator[tuple[int, list[str]]]:
+    def rows(self) -> Iterator[NumberedRow]:
         """Each row that is not blank, with its number: the header stands in row 1."""
-        if self.cells is not None:
-            yield from self.cells
+        if self.read is not None:
+            yield from self.read()
             return
         csv.field_size_limit(min(_LONGEST_CELL, sys.maxsize))
         with self.path.open(encoding=self.encoding, newline="") as file:
@@ -73,6 +87,8 @@ def read_tables(path: Path) -> list[Table]:
             raise FileRefused(path, "it is empty.")
         if path.suffix.lower() in SHEET_ENDINGS:
             return _read_sheets(path)
+        if path.suffix.lower() in PARQUET_ENDINGS:
+            return [_read_parquet(path)]
         return [_read_text(path)]
     except OSError as error:
         raise FileRefused(path, f"it cannot be read ({error.strerror}).") from None
@@ -145,7 +161,9 @@ def _read_sheets(path: Path) -> list[Table]:
         if len(numbered) > 1:
             (_, header), *body = numbered
             names = [cell.strip() for cell in header]
-            tables.append(Table(path, str(name), names, "spreadsheet", len(body), cells=body))
+            if tuple(names) not in NOTES_HEADERS:
+                read = partial(iter, body)
+                tables.append(Table(path, str(name), names, "spreadsheet", len(body), read=read))
     if not tables:
         raise FileRefused(path, "no sheet has a header and a row.")
     return tables
@@ -160,6 +178,69 @@ def _refuse_bomb(path: Path) -> None:
     except BadZipFile:
         if path.suffix.lower() not in (".xls",):
             raise FileRefused(path, "it is no readable spreadsheet.") from None
+
+
+def _read_parquet(path: Path) -> Table:
+    try:
+        from pyarrow.parquet import ParquetFile
+    except ImportError:
+        raise FileRefused(
+            path, 'Parquet is read by pyarrow; install it: pip install "genealogy[parquet]".'
+        ) from None
+    with _readable_parquet(path), ParquetFile(path) as file:
+        names = [name.strip() for name in file.schema_arrow.names]
+        about = file.metadata.num_rows
+    table = Table(path, None, names, "parquet", about, read=partial(_parquet_rows, path))
+    for _ in table.rows():
+        pass  # as with text: one that is damaged anywhere is refused whole
+    return table
+
+
+def _parquet_rows(path: Path) -> Iterator[NumberedRow]:
+    from pyarrow.parquet import ParquetFile
+
+    number = 1
+    with _readable_parquet(path), ParquetFile(path, page_checksum_verification=True) as file:
+        for batch in file.iter_batches(_PARQUET_ROWS):
+            columns = [_parquet_column(column) for column in batch.columns]
+            for row in zip(*columns, strict=True):
+                number += 1
+                if max(map(len, row)) > _LONGEST_CELL:
+                    raise FileRefused(
+                        path, f"row {number}: a cell of over {_LONGEST_CELL:,} letters."
+                    )
+                if any(map(str.strip, row)):
+                    yield number, list(row)
+
+
+def _parquet_column(column: Any) -> list[str]:
+    from pyarrow import float64, string, types
+
+    if types.is_float32(column.type) or types.is_float16(column.type):
+        column = column.cast(string()).cast(float64())  # 0.1 stays 0.1
+    return [_parquet_text(cell) for cell in column.to_pylist()]
+
+
+def _parquet_text(cell: object) -> str:
+    """As the cell of a spreadsheet, but whole and decimal numbers are exact, however long."""
+    if isinstance(cell, bytes):
+        return cell.decode("utf-8", "backslashreplace")
+    if isinstance(cell, Decimal):
+        return Typed(f"{cell:f}")
+    if isinstance(cell, int) and not isinstance(cell, bool):
+        return Typed(cell)
+    return _text(cell)
+
+
+@contextmanager
+def _readable_parquet(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except FileRefused:
+        raise
+    except Exception as error:  # pyarrow raises errors of many kinds for a damaged file
+        why = (str(error) or type(error).__name__).splitlines()[0]
+        raise FileRefused(path, f"it is no readable Parquet file ({why}).") from None
 
 
 def _text(cell: object) -> str:

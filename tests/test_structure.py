@@ -41,8 +41,8 @@ ONLY_IN = {
 }
 """Modules that one file uses, so that nothing else depends on them."""
 
-PURE = ("balance", "containment", "facts", "graph", "handling", "identity", "nouns", "times", "units", "verdict", "versions",
-        "walk")  # fmt: skip
+PURE = ("balance", "containment", "facts", "graph", "handling", "identity", "nouns", "times",
+        "units", "verdict", "versions", "walk")  # fmt: skip
 """The lower storey: the model, which reads and writes nothing."""
 
 

@@ -1,0 +1,188 @@
+"""`genealogy load --watch`: what is put into a folder is loaded, one file after the other."""
+
+from __future__ import annotations
+
+import json
+import signal
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn, Self
+
+from api.console import opened, say, show
+from genealogy import errors
+from genealogy.engine.database import Database
+from genealogy.settings import load_settings
+from loaders.loading import load
+from loaders.profile import Profile
+from loaders.receipt import Run
+from loaders.summary import summary
+from loaders.watching import HotFolder
+from loaders.webhook import Webhook
+
+_POLL_SECONDS = 1.0
+_AWAY = (
+    errors.DatabaseUnreachable,
+    errors.DatabaseLost,
+    errors.EngineFailed,
+    errors.DiskFull,
+    errors.QueryTimedOut,
+)
+"""What passes by itself, or by someone's doing elsewhere. All else ends the watch."""
+
+
+class Stop:
+    """Ends the program on Ctrl-C or SIGTERM, where nothing is half done.
+
+    SIGTERM is how a service is stopped on purpose: the exit code is 0.
+    """
+
+    def __init__(self) -> None:
+        self._asked: int | None = None
+        self._holding = False
+
+    def __enter__(self) -> Self:
+        self._before = {
+            number: signal.signal(number, self._ask) for number in (signal.SIGINT, signal.SIGTERM)
+        }
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def _ask(self, number: int, _frame: FrameType | None) -> None:
+        self._asked = number
+        if not self._holding:
+            self.here()
+
+    def here(self) -> None:
+        """A place where nothing is half done: ends the program if that was asked for."""
+        if self._asked == signal.SIGINT:
+            raise KeyboardInterrupt
+        if self._asked is not None:
+            raise SystemExit(0)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """In this block the program ends at places that are named only, or behind it."""
+        self._holding = True
+        try:
+            yield
+        finally:
+            self._holding = False
+            self.here()  # also where the block failed, as when the engine was stopped with us
+
+
+class Once:
+    """Tells each trouble once, and again only after it had passed."""
+
+    def __init__(self) -> None:
+        self._told: set[object] = set()
+
+    def say(self, about: object, text: str) -> None:
+        """Says it, unless this is still the same trouble."""
+        if about not in self._told:
+            self._told.add(about)
+            say(text)
+
+    def passed(self, about: object) -> None:
+        """The trouble is over."""
+        self._told.discard(about)
+
+
+class Watch:
+    """One watch of a folder."""
+
+    def __init__(
+        self,
+        folder: HotFolder,
+        profiles: Mapping[str, Profile] | None,
+        hook: Webhook | None,
+        as_json: bool,
+        data: Path | None,
+    ) -> None:
+        self._folder = folder
+        self._profiles = profiles
+        self._hook = hook
+        self._as_json = as_json
+        self._data = data
+        self._once = Once()
+
+    def forever(self) -> NoReturn:
+        """Loads what comes, until Ctrl-C or SIGTERM.
+
+        Raises WrongUsage where another run watches the folder, and the errors of the database
+        that waiting does not heal.
+        """
+        load_settings(self._data)  # one that cannot be is told now, not with the first file
+        with self._folder.alone(), Stop() as stop:
+            say(f"watching {self._folder.folder}")
+            while True:
+                self._look(stop)
+                time.sleep(_POLL_SECONDS)
+
+    def _look(self, stop: Stop) -> None:
+        try:
+            paths = self._folder.whole(time.monotonic())
+        except OSError as error:
+            where = self._folder.folder
+            self._once.say(where, f"{where} cannot be read ({error.strerror}). Waiting for it.")
+            return
+        self._once.passed(self._folder.folder)
+        if not (paths := [path for path in paths if self._can_be_named(path)]):
+            return
+        try:
+            with opened(self._data) as (database, _):
+                for path in paths:
+                    with stop.held():
+                        self._take(database, path, stop)
+                    self._once.passed(_AWAY)
+        except _AWAY as error:
+            self._once.say(_AWAY, f"{error}\nWaiting for it; no file was moved.")
+
+    def _can_be_named(self, path: Path) -> bool:
+        """Names that some systems write in another encoding fit into no receipt."""
+        shown = path.name.encode(errors="replace").decode()
+        if shown != path.name:
+            self._once.say(path, f"{shown} stays where it is: its name is not UTF-8. Rename it.")
+        return shown == path.name
+
+    def _take(self, database: Database, path: Path, stop: Stop) -> None:
+        try:
+            run = load(database, [path], self._profiles, lambda _file, _rows, _about: stop.here())
+            moved = self._folder.put_away(path, run)
+        except errors.FileRefused:
+            return  # gone before it was read
+        except OSError as error:
+            self._folder.again(path)
+            text = f"{path.name} stays where it is ({error.strerror}). It is tried again."
+            self._once.say(path, text)
+            return
+        self._once.passed(path)
+        if moved is not None:
+            self._tell(path, moved, run)
+
+    def _tell(self, path: Path, moved: Path, run: Run) -> None:
+        to = moved.relative_to(self._folder.folder).as_posix()
+        message = {"from": path.name, "to": to, **summary(run)}
+        if self._as_json:
+            print(json.dumps(message, ensure_ascii=False), flush=True)
+        else:
+            show(f"{path.name} -> {to}: {in_short(run)}")
+        if self._hook and (failure := self._hook.tell(message)):
+            say(failure)
+
+
+def in_short(run: Run) -> str:
+    """The run of one file in a line: why it was refused, or what became of its rows."""
+    if run.refused:
+        return " ".join(" ".join(each.why for each in run.refused).split())
+    if run.replays:
+        return "; ".join(line for each in run.replays for line in each.lines())
+    totals = summary(run)["totals"]
+    words = ("new", "known", "voiding", "rejected", "skipped")
+    counted = [f"{totals[f'rows_{word}']:,} {word}" for word in words if totals[f"rows_{word}"]]
+    return ", ".join([f"{totals['rows_read']:,} rows read", *counted])
