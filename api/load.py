@@ -146,11 +146,7 @@ def show_run(run: Run) -> None:
         always = ("file", "profile", "read", "new")
         shown = [name for name in rows[0] if name in always or any(row[name] for row in rows)]
         show_table(rows, {name: name for name in shown}, numbers=shown[2:])
-    for receipt in run.receipts:
-        for reason, count in receipt.rejected.items():
-            show(f"{receipt.file}: {count} rejected: {reason}")
-        for warning in receipt.warnings:
-            show(f"{receipt.file}: {warning}")
+    _show_receipts(run)
     for replay in run.replays:
         for line in replay.lines():
             show(line)
@@ -164,3 +160,17 @@ def show_run(run: Run) -> None:
         say("dry run: nothing was written")
     elif run.rows_rejected:
         say("`genealogy rejected` lists the rejected rows.")
+
+
+def _show_receipts(run: Run) -> None:
+    """What the receipts say beyond their counts, and how the completeness of traces changed."""
+    for receipt in run.receipts:
+        for reason, count in receipt.rejected.items():
+            show(f"{receipt.file}: {count} rejected: {reason}")
+        for reason, count in receipt.skipped.items():
+            show(f"{receipt.file}: {count} left out: {reason}")
+        for warning in receipt.warnings:
+            show(f"{receipt.file}: {warning}")
+    for word, gaps in (("opened", run.gaps_opened), ("closed", run.gaps_closed)):
+        if gaps:
+            show(f"gaps {word}: " + ", ".join(f"{n} {kind}" for kind, n in sorted(gaps.items())))

@@ -22,6 +22,7 @@ from api import (
     rejected,
     serve,
     status,
+    templates,
     trace,
     why,
 )
@@ -44,6 +45,7 @@ app.command("why")(why.why_command)
 app.command("batches")(batches.batches_command)
 app.command("status")(status.status_command)
 app.command("check")(check.check_command)
+app.command("templates")(templates.templates_command)
 app.add_typer(profiles.app, name="profiles")
 app.add_typer(rejected.app, name="rejected")
 app.add_typer(loads.app, name="loads")

@@ -1,14 +1,24 @@
-"""`genealogy profiles`: the profiles that come with the program."""
+"""`genealogy profiles`: those that come with the program, checking one, proposing a new one."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from api.console import AsJson, show_json, show_table
+from api.console import AsJson, say, show, show_json, show_table
+from api.exits import INPUT_REFUSED, ROWS_REJECTED
 from genealogy.errors import WrongUsage
-from loaders.profile import builtin_profile_texts, builtin_profiles
+from loaders.checking import Checked, check_sample
+from loaders.profile import (
+    builtin_profile_texts,
+    builtin_profiles,
+    is_profile_name,
+    read_named_profile,
+)
+from loaders.proposing import propose
 
 app = typer.Typer(invoke_without_command=True, help="Profiles: which file states what.")
 
@@ -45,3 +55,136 @@ def show_command(name: Annotated[str, typer.Argument(help="The profile's name.")
     if name not in texts:
         raise WrongUsage(f'No profile "{name}"; there is: {", ".join(sorted(texts))}.')
     print(texts[name], end="")
+
+
+@app.command("check")
+def check_command(
+    profile: Annotated[
+        str, typer.Argument(metavar="FILE", help="A profile file, or a built-in profile's name.")
+    ],
+    sample: Annotated[Path, typer.Argument(help="An export, or the beginning of one.")],
+    rows: Annotated[
+        int, typer.Option(help="How many rows to show as facts; all are checked.", min=0)
+    ] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """What a profile would make of a sample; needs no database, writes nothing.
+
+    Exit codes: 0 every row is understood, 4 the profile is invalid or does not fit the header,
+    6 some rows would be rejected.
+
+    Example:
+
+      genealogy profiles check my-issues.toml issues.csv --rows 20
+    """
+    checked = check_sample(read_named_profile(profile), sample, rows)
+    if as_json:
+        show_json([each.to_dict() for each in checked])
+    else:
+        for each in checked:
+            _show_checked(each)
+    if not all(each.fits for each in checked):
+        raise typer.Exit(INPUT_REFUSED)
+    if any(each.rejected for each in checked):
+        raise typer.Exit(ROWS_REJECTED)
+
+
+_STATED = {
+    "row": "row",
+    "states": "states",
+    "source": "from",
+    "target": "to",
+    "quantity": "quantity",
+    "unit": "unit",
+    "occurred_at": "at",
+    "document": "document",
+    "says": "says",
+}
+
+
+def _show_checked(checked: Checked) -> None:
+    """The facts of the first rows, the rejected rows, and the columns."""
+    name = f"{checked.file} [{checked.sheet}]" if checked.sheet else checked.file
+    if checked.fits:
+        stated = [asdict(each) for each in checked.stated]
+        if stated:
+            always = ("row", "states", "source")
+            shown = [word for word in _STATED if word in always or any(row[word] for row in stated)]
+            show_table(stated, {word: _STATED[word] for word in shown}, ("row", "quantity"))
+            show()
+        if checked.rejected:
+            show_table(
+                [asdict(each) for each in checked.rejected],
+                {word: word for word in ("row", "column", "text", "reason")},
+                ("row",),
+            )
+            show()
+        _show_counts(name, checked)
+    show(f"read: {', '.join(checked.read) or 'none'}")
+    show(f"left unread: {', '.join(checked.unread) or 'none'}")
+    if not checked.fits:
+        say(f"{checked.profile} does not fit the header of {name}. It needs as well:")
+        for each in checked.missing:
+            names = f" (or {', '.join(each.names)})" if each.names else ""
+            near = f": is it {' or '.join(each.nearest)}?" if each.nearest else ""
+            say(f"  {each.column}{names}{near}")
+        say("Add the header's own name under [columns], or take the column out of the profile.")
+
+
+def _show_counts(name: str, checked: Checked) -> None:
+    counts = ", ".join(f"{count} {word}" for word, count in checked.counts.items())
+    show(
+        f"{name}: {checked.rows_read} rows, {len(checked.rejected)} rejected, "
+        f"{checked.rows_skipped} skipped; {counts or 'nothing stated'}"
+    )
+    for reason, count in checked.skipped.items():
+        show(f"{count} skipped: {reason}")
+    for unit in checked.unknown_units:
+        show(f'the unit "{unit}" is not known: kept as it is, never converted')
+
+
+@app.command("new")
+def new_command(
+    sample: Annotated[Path, typer.Argument(metavar="FILE", help="An export that is to be read.")],
+    name: Annotated[
+        str | None, typer.Option(help="The profile's name; default: the file's.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write it to this new file; default: stdout.")
+    ] = None,
+) -> None:
+    """Proposes a profile for an export: a beginning, to be read and finished by hand.
+
+    What names and cells do not decide is a line with TODO; the profile is invalid until none is
+    left. Columns are known by their English and Chinese names.
+
+    Example:
+
+      genealogy profiles new issues.csv --out my-issues.toml
+    """
+    if name is not None and not is_profile_name(name):
+        raise WrongUsage(f'"{name}" is no name of a profile: small letters, digits and hyphens.')
+    if out is not None and out.exists():
+        raise WrongUsage(f"{out} exists already; name a new file.")
+    proposal = propose(sample, name)
+    if out is None:
+        print(proposal.toml, end="")
+    else:
+        _write_new(out, proposal.toml)
+    if proposal.builtin:
+        say(f"{proposal.builtin} reads this header as it is: genealogy load {sample.name}")
+    for question in proposal.open_questions:
+        say(question)
+    if proposal.open_questions:
+        say("Decide these lines, read the others, then see what rows become:")
+    else:
+        say("Read every line, then see what rows become:")
+    say(f"  genealogy profiles check {out or 'NEW.toml'} {sample}")
+
+
+def _write_new(path: Path, text: str) -> None:
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise WrongUsage(f"{path} cannot be written ({error.strerror}).") from None

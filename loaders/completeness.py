@@ -37,10 +37,6 @@ class Completeness:
     opened: Counter[str] = field(default_factory=Counter)
     closed: Counter[str] = field(default_factory=Counter)
 
-    def texts(self, changes: Counter[str]) -> list[str]:
-        """Changes as a receipt says them: `3 no origin`."""
-        return [f"{count} {kind}" for kind, count in sorted(changes.items()) if count]
-
     def count(self, columns: FlowColumns, no_inflow: str, no_outflow: str) -> None:
         """Takes nodes in. One of which nothing is known has no gap."""
         nodes = zip(

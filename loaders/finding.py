@@ -63,10 +63,12 @@ def read_parts(path: Path, profiles: Mapping[str, Profile] | None) -> tuple[list
             known = ", ".join(each.title for each in formats())
             raise FileRefused(path, f"it is in none of the formats that are known: {known}.")
     tables, unknown = read_known_tables(path, profiles or builtin_profiles())
-    return [_part(table, profile) for table, profile in tables], unknown
+    return [table_part(table, profile) for table, profile in tables], unknown
 
 
-def _part(table: Table, profile: Profile) -> Part:
+def table_part(table: Table, profile: Profile) -> Part:
+    """The table as this profile reads it."""
+
     def records() -> Iterator[Record]:
         mapper = Mapper(profile, table.header)  # counts equal rows: a new one for each reading
         for number, row in table.rows():
@@ -98,10 +100,15 @@ def read_known_tables(
     if not known:
         raise _no_profile_fits(path, tables[0].header, profiles)
     for table, profile in known:
-        if twice := duplicates([name for name in table.header if _is_read(profile, name)]):
-            raise FileRefused(path, f'the column "{twice[0]}" stands twice in its header.')
+        refuse_doubled(table, profile)
     unknown = [table.sheet or "" for table, profile in fitting if profile is None]
     return known, unknown
+
+
+def refuse_doubled(table: Table, profile: Profile) -> None:
+    """Raises FileRefused where a column that the profile reads stands twice."""
+    if twice := duplicates([name for name in table.header if is_read(profile, name)]):
+        raise FileRefused(table.path, f'the column "{twice[0]}" stands twice in its header.')
 
 
 def choose_profile(table: Table, profiles: Mapping[str, Profile]) -> Profile | None:
@@ -146,7 +153,8 @@ def _no_profile_fits(
     return NoProfileFits(path, closest.name, missing, header)
 
 
-def _is_read(profile: Profile, name: str) -> bool:
+def is_read(profile: Profile, name: str) -> bool:
+    """Whether the profile reads a column of this name, its own or another one."""
     return any(
         name in (column, *profile.columns.get(column, ()))
         for column in column_index(profile, [name])

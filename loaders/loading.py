@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -13,19 +12,22 @@ from pathlib import Path
 from typing import Any
 
 from genealogy.engine.database import Database
-from genealogy.engine.statement import statement
 from genealogy.errors import InputRefused
 from genealogy.facts import Fact
 from genealogy.nouns import Noun
 from genealogy.times import now_text, utc_text
 from genealogy.units import is_known
 from loaders.ahead import ahead
+from loaders.completeness import completeness
 from loaders.finding import find_files, read_parts
 from loaders.gathering import MappedRow, Properties
 from loaders.part import Outcome, Part, Record, Rejection, Skipped
 from loaders.profile import Profile
 from loaders.reading import file_digest
-from loaders.receipt import Receipt, Refused, Run, most_common
+from loaders.receipt import Receipt, Refused, Run, most_common, reasons_of
+from loaders.rejected import LOAD, rejected_row
+from loaders.rejected_workbook import holds_rejected_rows, is_for_correction
+from loaders.replay import replay
 from loaders.writing import Written, write_chunk
 
 _CHUNK_STATEMENTS = 10_000
@@ -33,16 +35,6 @@ _MOST_WARNINGS = 20
 
 Progress = Callable[[str, int, int], None]
 """Told the file's name, the rows read of it so far, and about how many it has."""
-
-
-@dataclass(frozen=True, slots=True)
-class KnownLoad:
-    """What the graph knows of a load."""
-
-    properties: Properties
-
-
-FIND = statement("load/find", KnownLoad)
 
 
 def load(
@@ -54,7 +46,8 @@ def load(
     """Loads every table under the paths; a receipt for each, and the files that were refused.
 
     Loading the same again changes nothing; after an interruption it goes on where it stopped.
-    One file that is refused does not keep the others out. Without a database it is a dry run:
+    One file that is refused does not keep the others out. The workbook of rejected rows is
+    replayed: each row counts as one of its own load. Without a database it is a dry run:
     everything is read and mapped, nothing written.
 
     Raises FileRefused or NothingToLoad where there is nothing to begin with.
@@ -63,11 +56,13 @@ def load(
     run = Run(ignored=[path.name for path in found.ignored], dry_run=database is None)
     for path in found.files:
         try:
-            parts, unknown = read_parts(path, profiles)
+            parts = _parts(path, profiles, run)
+            if parts is None:
+                _replay(database, path, profiles, run)
+                continue
         except InputRefused as error:
             run.refused.append(Refused(path.name, str(error)))
             continue
-        run.notes += [f"{path.name}: no profile knows the sheet {name!r}" for name in unknown]
         digest = file_digest(path)
         for part in parts:
             try:
@@ -75,6 +70,36 @@ def load(
             except InputRefused as error:
                 run.refused.append(Refused(path.name, str(error)))
     return run
+
+
+def _parts(path: Path, profiles: Mapping[str, Profile] | None, run: Run) -> list[Part] | None:
+    """The parts of a file; None for a workbook of rejected rows, whose columns a profile may fit
+    although its rows are others' ones."""
+    try:
+        parts, unknown = read_parts(path, profiles)
+    except InputRefused:
+        if holds_rejected_rows(path):
+            return None
+        raise
+    if any(is_for_correction(part.header) for part in parts):
+        return None
+    run.notes += [f"{path.name}: no profile knows the sheet {name!r}" for name in unknown]
+    return parts
+
+
+def _replay(
+    database: Database | None, path: Path, profiles: Mapping[str, Profile] | None, run: Run
+) -> None:
+    """What `genealogy rejected replay` does, for who puts the workbook among the other files."""
+    if database is None:
+        run.notes.append(
+            f"{path.name}: rejected rows; what they would change is told by"
+            f" `genealogy rejected replay {path.name} --dry-run`"
+        )
+        return
+    done = replay(database, path, profiles, by=f"load of {path.name}")
+    run.replays.append(done)
+    run.notes += done.lines()
 
 
 @dataclass(slots=True)
@@ -86,6 +111,7 @@ class _Work:
     statements: int = 0
     rejected: list[Properties] = field(default_factory=list)
     reasons: Counter[str] = field(default_factory=Counter)
+    skips: Counter[str] = field(default_factory=Counter)
     warnings: Counter[str] = field(default_factory=Counter)
     batches: set[str] = field(default_factory=set)
     operations: set[str] = field(default_factory=set)
@@ -94,10 +120,10 @@ class _Work:
 
 
 def _load_part(database: Database | None, part: Part, digest: str, progress: Progress) -> Receipt:
-    started = time.perf_counter()
+    started, since = time.perf_counter(), now_text()
     receipt = _new_receipt(part, digest)
     resumed_after = 0
-    if database is not None and (known := database.read(FIND, load_id=receipt.load_id)):
+    if database is not None and (known := database.read(LOAD, load_id=receipt.load_id)):
         status = known[0].properties.get("status")
         if status == "done":
             return _already_loaded(receipt, known[0].properties)
@@ -108,10 +134,14 @@ def _load_part(database: Database | None, part: Part, digest: str, progress: Pro
         if record.number <= resumed_after:
             _note(work, record.outcome)
             continue
-        _take(work, record)
+        _take(work, part, record)
         if work.statements >= _CHUNK_STATEMENTS or len(work.rejected) >= _CHUNK_STATEMENTS:
             _flush(database, work, started)
             progress(part.path.name, receipt.rows_read, part.about)
+    if database is not None:
+        _flush(database, work, started)
+        changed = completeness(database, work.batches, work.operations, since)
+        receipt.gaps_opened, receipt.gaps_closed = dict(+changed.opened), dict(+changed.closed)
     receipt.status = "done"
     _flush(database, work, started)
     progress(part.path.name, receipt.rows_read, receipt.rows_read)
@@ -131,16 +161,19 @@ def _new_receipt(part: Part, digest: str) -> Receipt:
         profile_sha256=part.digest,
         source=part.source,
         encoding=part.encoding,
+        columns=list(part.header),
     )
 
 
 def _already_loaded(receipt: Receipt, known: Properties) -> Receipt:
     """The receipt of a file that the graph holds whole: everything in it is known."""
-    for name in ("rows_read", "rows_rejected", "rows_skipped", "last_row", "batches", "operations"):
+    rows = (f"rows_{each}" for each in ("read", "rejected", "skipped", "replayed"))
+    for name in (*rows, "last_row", "batches", "operations"):
         setattr(receipt, name, int(known.get(name, 0)))
     receipt.rows_known = receipt.rows_read - receipt.rows_rejected - receipt.rows_skipped
     receipt.covers_from, receipt.covers_to = known.get("covers_from"), known.get("covers_to")
-    receipt.rejected = _reasons(known)
+    receipt.rejected = reasons_of(known, "rejected")
+    receipt.skipped = reasons_of(known, "skipped")
     receipt.status = "done"
     receipt.check()
     return receipt
@@ -156,25 +189,22 @@ def _resume(receipt: Receipt, known: Properties) -> int:
     ):
         setattr(receipt, name, int(known.get(name, 0)))
     receipt.covers_from, receipt.covers_to = known.get("covers_from"), known.get("covers_to")
-    receipt.rejected = _reasons(known)
+    receipt.rejected = reasons_of(known, "rejected")
+    receipt.skipped = reasons_of(known, "skipped")
     return receipt.last_row
 
 
-def _reasons(known: Properties) -> dict[str, int]:
-    told = (entry.split(" x ", 1) for entry in known.get("rejected", ()))
-    return {reason: int(count) for count, reason in told}
-
-
-def _take(work: _Work, record: Record) -> None:
+def _take(work: _Work, part: Part, record: Record) -> None:
     receipt, outcome = work.receipt, record.outcome
     receipt.rows_read += 1
     receipt.last_row = record.number
     if isinstance(outcome, Rejection):
         receipt.rows_rejected += 1
         work.reasons[f"{outcome.column}: {outcome.reason}"] += 1
-        work.rejected.append(_rejected_row(receipt, record, outcome))
+        work.rejected.append(rejected_row(receipt.load_id, part, record, outcome))
     elif isinstance(outcome, Skipped):
         receipt.rows_skipped += 1
+        work.skips[outcome.reason] += 1
     else:
         work.rows.append(MappedRow(record.number, outcome))
         work.statements += len(outcome) or 1
@@ -203,25 +233,11 @@ def _note_fact(work: _Work, fact: Fact) -> None:
             work.operations.add(node)
 
 
-def _rejected_row(receipt: Receipt, record: Record, why: Rejection) -> Properties:
-    return {
-        "rejected_id": f"{receipt.load_id}:{record.number}",
-        "load_id": receipt.load_id,
-        "file": receipt.file,
-        "row": record.number,
-        "column": why.column,
-        "text": why.text,
-        "reason": why.reason,
-        "cells": json.dumps(list(record.cells), ensure_ascii=False),
-        "status": "open",
-        "recorded_at": now_text(),
-    }
-
-
 def _flush(database: Database | None, work: _Work, started: float) -> None:
     """Writes what waits, with the receipt so far, in one transaction."""
     receipt = work.receipt
     receipt.rejected = most_common(Counter(receipt.rejected) + work.reasons)
+    receipt.skipped = most_common(Counter(receipt.skipped) + work.skips)
     receipt.warnings = [
         f"{text} ({count} rows)" for text, count in sorted(work.warnings.items())[:_MOST_WARNINGS]
     ]
@@ -240,7 +256,7 @@ def _flush(database: Database | None, work: _Work, started: float) -> None:
         )
         _count(receipt, written)
     work.rows, work.rejected, work.statements = [], [], 0
-    work.reasons = Counter()
+    work.reasons, work.skips = Counter(), Counter()
 
 
 def _describe(receipt: Receipt) -> Callable[[Written], dict[str, Any]]:

@@ -9,14 +9,16 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, PrivateAttr, ValidationError, model_validator
 
-from genealogy.errors import FileRefused, ProfileInvalid
+from genealogy.errors import FileRefused, ProfileInvalid, WrongUsage
 from genealogy.facts import FACTS
 from genealogy.nouns import Noun
+from loaders.cross_references import CrossReferenceRefused, Translation, read_cross_reference
 from loaders.profile_sections import (
     Cells,
     Condition,
+    CrossReference,
     DescribeSection,
     DocumentSection,
     FactSection,
@@ -41,21 +43,27 @@ __all__ = [
     "builtin_profile_texts",
     "builtin_profiles",
     "end_words",
+    "is_profile_name",
+    "read_named_profile",
     "read_profile",
     "read_profile_file",
     "word_of",
 ]
 
 
+_NAME = r"^[a-z0-9][a-z0-9-]*$"
+
+
 class Profile(Strict):
     """A whole profile."""
 
-    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    name: str = Field(pattern=_NAME)
     title: str
     source: str
     file: FileSection
     columns: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     cells: Cells = Cells()
+    cross_references: dict[str, CrossReference] = Field(default_factory=dict)
     identity: Identity | None = None
     document: DocumentSection | None = None
     fact: tuple[FactSection, ...] = ()
@@ -63,6 +71,28 @@ class Profile(Strict):
     describe: tuple[DescribeSection, ...] = ()
     skip: tuple[Skip, ...] = ()
     digest: str = ""
+    _translations: dict[str, Translation] = PrivateAttr(default_factory=dict)
+
+    @property
+    def translations(self) -> dict[str, Translation]:
+        """The cross-references by name, as their files say them."""
+        return self._translations
+
+    def values(self) -> list[Value]:
+        """Every value of the profile."""
+        values: list[Value] = [*(self.document.key if self.document else ())]
+        identities = [self.identity]
+        sections: list[Section] = [*self.fact, *self.void, *self.describe]
+        for section in sections:
+            values += section.values.values()
+            identities.append(section.batch)
+            if not isinstance(section, DescribeSection):
+                values += section.key if isinstance(section, FactSection) else section.reverses
+        for identity in identities:
+            if identity is not None:
+                parts = (identity.party, identity.item, identity.lot, identity.serial)
+                values += [part for part in parts if part is not None]
+        return values
 
     @model_validator(mode="after")
     def _has_identity(self) -> Profile:
@@ -72,8 +102,8 @@ class Profile(Strict):
         return self
 
 
-def read_profile(text: str, name: str) -> Profile:
-    """The profile in this TOML text.
+def read_profile(text: str, name: str, folder: Path | None = None) -> Profile:
+    """The profile in this TOML text, with the cross-references of its folder.
 
     Raises ProfileInvalid with every mistake and its line.
     """
@@ -89,15 +119,65 @@ def read_profile(text: str, name: str) -> Profile:
             for each in error.errors()
         ]
         raise ProfileInvalid(name, list(dict.fromkeys(problems))) from None
-    return profile.model_copy(update={"digest": sha256(text.encode()).hexdigest()})
+    translations = _read_translations(profile, text, name, folder)
+    digests = [sha256(text.encode()).hexdigest(), *(each.digest for each in translations.values())]
+    # A changed cross-reference is another profile: its facts are others.
+    digest = digests[0] if len(digests) == 1 else sha256("".join(digests).encode()).hexdigest()
+    read = profile.model_copy(update={"digest": digest})
+    read._translations = translations
+    return read
+
+
+def _read_translations(
+    profile: Profile, text: str, name: str, folder: Path | None
+) -> dict[str, Translation]:
+    """The profile's cross-references, in the order of their names."""
+    problems = []
+    translations = {}
+    for asked in dict.fromkeys(each for value in profile.values() for each in value.references()):
+        if asked not in profile.cross_references:
+            known = ", ".join(profile.cross_references) or "none"
+            line = _line_with(text, rf"""\breference\s*=\s*["']{re.escape(asked)}["']""")
+            problems.append(f'line {line}: no cross-reference "{asked}"; there is: {known}')
+    for each, section in sorted(profile.cross_references.items()):
+        try:
+            if folder is None:
+                raise CrossReferenceRefused("file", "only a profile that is a file can name one")
+            translations[each] = read_cross_reference(section, folder)
+        except CrossReferenceRefused as refused:
+            place: tuple[str, ...] = ("cross_references", each, refused.word)
+            problems.append(f"line {_line_of(text, place)}: {_where(place)}{refused}")
+    if problems:
+        raise ProfileInvalid(name, problems)
+    return translations
 
 
 def read_profile_file(path: Path) -> Profile:
     """The profile in this file; raises FileRefused or ProfileInvalid."""
     try:
-        return read_profile(path.read_text(encoding="utf-8"), path.name)
+        return read_profile(path.read_text(encoding="utf-8"), path.name, path.parent)
     except (OSError, UnicodeDecodeError) as error:
         raise FileRefused(path, f"the profile cannot be read ({error}).") from None
+
+
+def is_profile_name(text: str) -> bool:
+    """Whether a profile may have this name."""
+    return re.fullmatch(_NAME, text) is not None
+
+
+def read_named_profile(name: str) -> Profile:
+    """The built-in profile of this name, else the one in the file of this name.
+
+    Raises WrongUsage where there is neither; FileRefused or ProfileInvalid.
+    """
+    builtin = builtin_profile_texts()
+    if name in builtin:
+        return read_profile(builtin[name], name)
+    path = Path(name)
+    if not path.exists():
+        known = ", ".join(sorted(builtin))
+        raise WrongUsage(f'"{name}" is neither a profile file nor one of: {known}.')
+    return read_profile_file(path)
 
 
 def builtin_profiles() -> dict[str, Profile]:
@@ -144,17 +224,22 @@ def _said(error: Any) -> str:
     return str(error["msg"]).removeprefix("Value error, ")
 
 
+def _line_with(text: str, pattern: str) -> int:
+    """The first line that has this pattern."""
+    lines = text.splitlines()
+    return next((at for at, line in enumerate(lines, 1) if re.search(pattern, line)), 1)
+
+
 def _line_of(text: str, location: tuple[int | str, ...]) -> int:
     """The line of the text that a mistake is in: its table, then its key."""
     lines = text.splitlines()
     start, end = 0, len(lines)
-    table = str(location[0]) if location else ""
+    table = re.escape(str(location[0])) if location else ""
     index = next((part for part in location[1:2] if isinstance(part, int)), 0)
-    headers = [
-        number
-        for number, line in enumerate(lines)
-        if re.match(rf"\s*\[\[?\s*{re.escape(table)}\s*[\].]", line)
-    ]
+    headers = _headers(lines, rf"{table}\s*[\].]")
+    if len(location) > 1 and isinstance(location[1], str):  # [cross_references.NAME]
+        inner = re.escape(location[1])
+        headers = _headers(lines, rf"{table}\s*\.\s*[\"']?{inner}[\"']?\s*\]") or headers
     if len(headers) > index:
         start = headers[index]
         end = next(
@@ -166,3 +251,8 @@ def _line_of(text: str, location: tuple[int | str, ...]) -> int:
             if re.match(rf"\s*\"?{re.escape(key)}\"?\s*=", lines[number]):
                 return number + 1
     return start + 1
+
+
+def _headers(lines: list[str], table: str) -> list[int]:
+    """Where the headers of this table stand."""
+    return [at for at, line in enumerate(lines) if re.match(rf"\s*\[\[?\s*{table}", line)]

@@ -6,11 +6,13 @@ A *value* in a profile says where a text comes from:
     "=own"                                the text itself
     ["=own", "Order"]                     several joined into one id
     { column = "Order", rule = "sap_alpha", split = ",", map = {...}, default = "..." }
+    { column = "Barcode", gs1 = "lot" }, { column = "Item", reference = "items" }
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -18,7 +20,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from genealogy.facts import DESCRIBED, FACTS, own_fields
 from loaders.cells import RULES, NumberFormat, zone_named
 
+UNDECIDED = "TODO"
+"""Begins a text that somebody has still to decide, as a proposed profile has them."""
+
 _COMMON = {"quantity", "unit", "occurred", "document", "changed", "stated"}
+_SOME_DAY = datetime(2026, 10, 23, 14, 30, 15, tzinfo=UTC)
 
 
 class Strict(BaseModel):
@@ -27,17 +33,37 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-def _number_format(text: str) -> str:
-    NumberFormat(text)
+def _decided(text: str) -> str:
+    if text.startswith(UNDECIDED):
+        raise ValueError(f"is still to be decided: {text.removeprefix(UNDECIDED).lstrip(': ')}")
     return text
+
+
+def _number_format(text: str) -> str:
+    NumberFormat(_decided(text))
+    return text
+
+
+def _date(text: str) -> str:
+    if _decided(text) == "iso":
+        return text
+    try:
+        if "%" in text:
+            datetime.strptime(_SOME_DAY.strftime(text), text)
+            return text
+    except ValueError:
+        pass
+    raise ValueError(f'"{text}" is no pattern of a date; write iso, or one such as %d.%m.%Y')
 
 
 def _zone(text: str) -> str:
-    zone_named(text)
+    zone_named(_decided(text))
     return text
 
 
+Decided = Annotated[str, BeforeValidator(_decided)]
 Number = Annotated[str, BeforeValidator(_number_format)]
+Date = Annotated[str, BeforeValidator(_date)]
 Zone = Annotated[str, BeforeValidator(_zone)]
 
 
@@ -53,9 +79,11 @@ class Value(Strict):
     other_than: str | None = None
     map: dict[str, str] = Field(default_factory=dict)
     default: str | None = None
+    gs1: Literal["item", "lot", "serial", "sscc"] | None = None
+    reference: str | None = None
     sign: Literal["keep", "drop"] = "keep"
     number: Number | None = None
-    date: str | None = None
+    date: Date | None = None
     zone: Zone | None = None
 
     @model_validator(mode="before")
@@ -73,7 +101,20 @@ class Value(Strict):
             raise ValueError('a value is a column, "=text" or a list of these')
         if self.rule is not None and self.rule not in RULES:
             raise ValueError(f'no rule "{self.rule}"; there is: {", ".join(RULES)}')
+        if self.gs1 or self.reference:
+            word = "gs1" if self.gs1 else "reference"
+            if self.column is None:
+                raise ValueError(f'"{word}" is of a cell: it needs a "column"')
+            if self.split is not None:
+                raise ValueError(f'"{word}" reads a cell as a whole: it excludes "split"')
         return self
+
+    def references(self) -> Iterator[str]:
+        """The cross-references that it asks."""
+        if self.reference is not None:
+            yield self.reference
+        for part in self.parts:
+            yield from part.references()
 
     def columns(self) -> Iterator[str]:
         """The columns that it reads."""
@@ -86,10 +127,14 @@ class Value(Strict):
 
 
 class Identity(Strict):
-    """How a row names a batch: who gave the number, the item, the lot or the serial."""
+    """How a row names a batch: who gave the number, the item, the lot or the serial.
+
+    `item_unknown` says that the rows never tell the item of their lots, which then are pending.
+    """
 
     party: Value
     item: Value = Value(text="")
+    item_unknown: bool = False
     lot: Value | None = None
     serial: Value | None = None
 
@@ -97,7 +142,18 @@ class Identity(Strict):
     def _lot_or_serial(self) -> Identity:
         if self.lot is None and self.serial is None:
             raise ValueError("a batch needs a lot or a serial")
+        if self.item_unknown and "item" in self.model_fields_set:
+            raise ValueError('"item_unknown" excludes "item": no row names it')
         return self
+
+
+class CrossReference(Strict):
+    """A file that says what an identifier of one system is in another."""
+
+    file: str
+    source: str = Field(alias="from")
+    target: str = Field(alias="to")
+    missing: Literal["reject", "keep"] = "reject"
 
 
 class FileSection(Strict):
@@ -111,7 +167,7 @@ class Cells(Strict):
     """How the cells are written."""
 
     number: Number = "1234.5"
-    date: str = "iso"
+    date: Date = "iso"
     zone: Zone | None = None
     empty: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
@@ -147,7 +203,7 @@ class DocumentSection(Strict):
 class FactSection(Condition):
     """One fact that a row states. Ends are given by the noun at each: `batch`, `operation`, ..."""
 
-    kind: str
+    kind: Decided
     key: tuple[Value, ...] = ()
     batch: Identity | None = None
     values: dict[str, Value] = Field(default_factory=dict)

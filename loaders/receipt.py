@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 ROW_CLASSES = ("new", "known", "voiding", "rejected", "skipped")
@@ -14,7 +15,8 @@ class Receipt:
     """One loaded table.
 
     Rows read = new + known + voiding + rejected + skipped, always. A row is new when anything
-    that it states was not in the graph yet.
+    that it states was not in the graph yet. Of them `rows_replayed` were rejected at first.
+    `gaps_opened` and `gaps_closed` tell by kind how the completeness of traces changed.
     """
 
     load_id: str
@@ -25,6 +27,7 @@ class Receipt:
     profile_sha256: str
     source: str
     encoding: str
+    columns: list[str] = field(default_factory=list)
     status: str = "loading"
     rows_read: int = 0
     rows_new: int = 0
@@ -32,15 +35,19 @@ class Receipt:
     rows_voiding: int = 0
     rows_rejected: int = 0
     rows_skipped: int = 0
+    rows_replayed: int = 0
     facts_new: int = 0
     facts_voided: int = 0
     last_row: int = 0
     covers_from: str | None = None
     covers_to: str | None = None
     rejected: dict[str, int] = field(default_factory=dict)
+    skipped: dict[str, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     batches: int = 0
     operations: int = 0
+    gaps_opened: dict[str, int] = field(default_factory=dict)
+    gaps_closed: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
 
     def check(self) -> None:
@@ -54,8 +61,8 @@ class Receipt:
     def properties(self) -> dict[str, Any]:
         """The receipt as properties of the load's node."""
         properties = asdict(self)
-        reasons = properties.pop("rejected")
-        properties["rejected"] = [f"{count} x {reason}" for reason, count in reasons.items()]
+        for name in ("rejected", "skipped", "gaps_opened", "gaps_closed"):
+            properties[name] = told_reasons(properties[name])
         return {name: value for name, value in properties.items() if value is not None}
 
     def to_dict(self) -> dict[str, Any]:
@@ -72,6 +79,98 @@ class Refused:
 
 
 @dataclass(slots=True)
+class ReplayedLoad:
+    """What became of rejected rows of one load when they were mapped again.
+
+    Rows looked at = new + known + voiding + skipped, which are settled by it, + open, which are
+    wrong in another way by now, + unchanged + settled before, of which `differing` have other
+    cells now.
+    """
+
+    load_id: str
+    file: str
+    sheet: str | None
+    profile: str
+    rows_new: int = 0
+    rows_known: int = 0
+    rows_voiding: int = 0
+    rows_skipped: int = 0
+    rows_open: int = 0
+    rows_unchanged: int = 0
+    rows_settled: int = 0
+    rows_differing: int = 0
+    facts_new: int = 0
+    facts_voided: int = 0
+    rejected: dict[str, int] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def rows_replayed(self) -> int:
+        """Rows that this replay has settled."""
+        return self.rows_new + self.rows_known + self.rows_voiding + self.rows_skipped
+
+    def counts(self) -> dict[str, int]:
+        """What it adds to the counts of the load's own receipt."""
+        names = ("rows_new", "rows_known", "rows_voiding", "rows_skipped")
+        added = {name: int(getattr(self, name)) for name in (*names, "facts_new", "facts_voided")}
+        return added | {"rows_rejected": -self.rows_replayed, "rows_replayed": self.rows_replayed}
+
+    def add(self, more: ReplayedLoad) -> None:
+        """Counts further rows of the same load."""
+        for each in fields(self):
+            if isinstance(count := getattr(more, each.name), int):
+                setattr(self, each.name, getattr(self, each.name) + count)
+        self.rejected = most_common(Counter(self.rejected) + Counter(more.rejected))
+
+    def lines(self) -> Iterator[str]:
+        """What people are told of it."""
+        name = f"{self.file} [{self.sheet}]" if self.sheet else self.file
+        still = self.rows_open + self.rows_unchanged
+        yield f"{name}: {self.rows_replayed} rejected rows replayed, {still} still open"
+        for reason, count in self.rejected.items():
+            yield f"{name}: {count} still rejected: {reason}"
+        if self.rows_settled:
+            yield f"{name}: {self.rows_settled} were settled before"
+        if self.rows_differing:
+            yield (
+                f"{name}: {self.rows_differing} of these have other cells by now, which changes"
+                " nothing; to state them otherwise, undo the load"
+            )
+        yield from (f"{name}: {note}" for note in self.notes)
+
+
+@dataclass(slots=True)
+class Replay:
+    """One replay of rejected rows, by the loads that they are of.
+
+    `rows_unknown` are rows of a workbook that this graph does not hold.
+    """
+
+    file: str | None
+    dry_run: bool
+    loads: list[ReplayedLoad] = field(default_factory=list)
+    rows_unknown: int = 0
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def rows_left(self) -> int:
+        """Rows that were looked at and still wait, or are none of this graph."""
+        return self.rows_unknown + sum(each.rows_open + each.rows_unchanged for each in self.loads)
+
+    def lines(self) -> Iterator[str]:
+        """What people are told of it."""
+        for each in self.loads:
+            yield from each.lines()
+        if self.rows_unknown:
+            yield f"{self.rows_unknown} rows are no rejected rows of this graph: left out"
+        yield from self.notes
+
+    def to_dict(self) -> dict[str, Any]:
+        """The replay as JSON."""
+        return asdict(self)
+
+
+@dataclass(slots=True)
 class Run:
     """One call of load: a receipt for each table, and the files that were refused or ignored."""
 
@@ -79,12 +178,25 @@ class Run:
     refused: list[Refused] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    replays: list[Replay] = field(default_factory=list)
     dry_run: bool = False
 
     @property
+    def gaps_opened(self) -> Counter[str]:
+        """Gaps that the loads opened, by kind. One that a later load closed stands in both."""
+        return sum((Counter(each.gaps_opened) for each in self.receipts), Counter())
+
+    @property
+    def gaps_closed(self) -> Counter[str]:
+        """Gaps that the loads closed, by kind."""
+        return sum((Counter(each.gaps_closed) for each in self.receipts), Counter())
+
+    @property
     def rows_rejected(self) -> int:
-        """Rows of all tables that could not be understood."""
-        return sum(receipt.rows_rejected for receipt in self.receipts)
+        """Rows of all tables, and of workbooks of rejected rows, that are not understood."""
+        return sum(receipt.rows_rejected for receipt in self.receipts) + sum(
+            replay.rows_left for replay in self.replays
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """The run as JSON."""
@@ -94,9 +206,21 @@ class Run:
             "refused": [asdict(refused) for refused in self.refused],
             "ignored": self.ignored,
             "notes": self.notes,
+            "replays": [replay.to_dict() for replay in self.replays],
         }
 
 
 def most_common(reasons: Counter[str], most: int = 20) -> dict[str, int]:
     """The reasons for rejection, the most frequent first."""
     return dict(sorted(reasons.items(), key=lambda each: (-each[1], each[0]))[:most])
+
+
+def told_reasons(reasons: Mapping[str, int]) -> list[str]:
+    """The reasons as the load's node keeps them."""
+    return [f"{count} x {reason}" for reason, count in reasons.items()]
+
+
+def reasons_of(known: Mapping[str, Any], what: str) -> dict[str, int]:
+    """The reasons that a load's node keeps for what was `rejected` or `skipped`."""
+    told = (entry.split(" x ", 1) for entry in known.get(what, ()))
+    return {reason: int(count) for count, reason in told}

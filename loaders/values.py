@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,10 +25,7 @@ from loaders.part import Rejection
 from loaders.profile import Profile
 from loaders.profile_sections import (
     Condition,
-    DescribeSection,
-    FactSection,
     Identity,
-    Section,
     Value,
     word_of,
 )
@@ -35,6 +33,7 @@ from loaders.profile_sections import (
 Row = Sequence[str]
 _number_format = lru_cache(NumberFormat)
 _TIMES = frozenset({"occurred", "changed", "stated", "ended", "started", "made"})
+_GS1_MARK = re.compile(r"^[(\]]|^http|^urn:|\x1d|<GS>")
 _NUMBERS = frozenset({"quantity", "low", "high", "stated_quantity"})
 
 
@@ -144,7 +143,7 @@ class Values:
         """The batches that a row names, each once; several where its cell lists several."""
         party = self.text(identity.party, row)
         item: str | None = self.text(identity.item, row)
-        if not item and identity.item.text is None:
+        if identity.item_unknown or (not item and identity.item.text is None):
             item = None  # the row names a lot without its item: it is pending
         value = identity.lot or identity.serial
         assert value is not None
@@ -180,6 +179,10 @@ class Values:
     def needed(self, value: Value, word: str, row: Row) -> str:
         """The text of a value that may not be empty."""
         text = self.text(value, row)
+        if not text and value.gs1 and (cell := self.cell(row, value.column or "")):
+            raise RowRejected(
+                value.column or "", cell, f"names no {value.gs1}, and the {word} is needed"
+            )
         if not text:
             raise RowRejected(
                 next(value.columns(), ""), text, f"is empty, and the {word} is needed"
@@ -203,11 +206,43 @@ class Values:
                 "is a number of more than 15 digits, whose end the spreadsheet has changed;"
                 " format the column as text and export again",
             )
+        if value.gs1 and text:
+            text = self._of_gs1(value, text)
         if value.map:
             text = self._translated(value, text)
         if value.rule:
             text = RULES[value.rule](text)
+        if value.reference and text:
+            text = self._referenced(value, text)
         return text or (value.default or "")
+
+    def _of_gs1(self, value: Value, text: str) -> str:
+        """What an element string, a Digital Link or an EPC URN says of the word asked for."""
+        from loaders.formats.gs1 import read_element_string
+
+        try:
+            elements = read_element_string(text)
+            if not (elements.item or elements.sscc or _GS1_MARK.search(text)):
+                # a plain lot such as 10998877 would be taken for (10)998877
+                raise CellRejected("is no GS1 element string")
+        except CellRejected as error:
+            raise RowRejected(value.column or "", text, str(error)) from None
+        return {
+            "item": elements.item,
+            "lot": elements.lot,
+            "serial": elements.serial,
+            "sscc": elements.sscc,
+        }[value.gs1 or ""]
+
+    def _referenced(self, value: Value, text: str) -> str:
+        translation = self._profile.translations[value.reference or ""]
+        if (other := translation.of(text)) is None:
+            raise RowRejected(
+                value.column or "",
+                text,
+                f'is not in the column "{translation.source}" of {translation.file}',
+            )
+        return other
 
     def _translated(self, value: Value, text: str) -> str:
         if text and text not in value.map:
@@ -240,22 +275,10 @@ def column_index(profile: Profile, header: Sequence[str]) -> dict[str, int]:
 def profile_columns(profile: Profile) -> list[str]:
     """Every column that a profile reads, those that the header must have first."""
     columns = dict.fromkeys(profile.file.header)
-    values: list[Value] = [*(profile.document.key if profile.document else ())]
-    identities = [profile.identity]
-    sections: list[Section] = [*profile.fact, *profile.void, *profile.describe]
-    for section in sections:
-        values += section.values.values()
-        identities.append(section.batch)
-        columns |= dict.fromkeys(section.condition_columns())
-        if not isinstance(section, DescribeSection):
-            values += section.key if isinstance(section, FactSection) else section.reverses
-    for skip in profile.skip:
-        columns |= dict.fromkeys(skip.condition_columns())
-    for identity in identities:
-        if identity is not None:
-            parts = (identity.party, identity.item, identity.lot, identity.serial)
-            values += [part for part in parts if part is not None]
-    for value in values:
+    conditions = (*profile.fact, *profile.void, *profile.describe, *profile.skip)
+    for condition in conditions:
+        columns |= dict.fromkeys(condition.condition_columns())
+    for value in profile.values():
         columns |= dict.fromkeys(value.columns())
     return list(columns)
 

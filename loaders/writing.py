@@ -127,7 +127,7 @@ def _write(
     careful: bool,
 ) -> Written:
     planned = apply(transaction, gathered, careful=careful, moved=bool(rejected))
-    written = _written(rows, gathered, planned)
+    written = written_by(rows, gathered, planned)
     if rejected:
         transaction.run(REJECTED, rows=list(rejected))
     told = describe(written)
@@ -227,7 +227,7 @@ def _execute(transaction: Transaction, planned: Plan) -> None:
         transaction.run(VOIDS, rows=planned.voids)
 
 
-def _written(rows: Sequence[MappedRow], gathered: Gathered, planned: Plan) -> Written:
+def written_by(rows: Sequence[MappedRow], gathered: Gathered, planned: Plan) -> Written:
     """The class of each row: it voids, it says something new, or all of it was known."""
     new_versions = set(planned.new_versions)
     new_properties = set(planned.new_properties)

@@ -50,7 +50,7 @@ def missing_input(database: Database) -> list[Gap]:
                     "rejected rows",
                     row.file,
                     f"{row.rejected} of its rows were rejected and may hold links",
-                    "`genealogy rejected` lists them; correct and load them, then discard these",
+                    "`genealogy rejected export`, and `replay` of what was corrected",
                 )
             )
     return gaps

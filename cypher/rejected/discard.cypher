@@ -1,6 +1,6 @@
 // Settles rejected rows without their facts, with the reason and who said so.
 //
-// params: rejected_ids, reason, settled_by, settled_at
+// params: rejected_ids, reason, settled_by, settled_at, entry
 MATCH (graph:Graph {name: 'graph'})
 SET graph.revision = graph.revision + 1
 WITH graph
@@ -10,5 +10,6 @@ SET
   rejected.status = 'discarded',
   rejected.discard_reason = $reason,
   rejected.settled_by = $settled_by,
-  rejected.settled_at = $settled_at
+  rejected.settled_at = $settled_at,
+  rejected.history = coalesce(rejected.history, []) + [$entry]
 RETURN rejected.rejected_id AS rejected_id

@@ -1,12 +1,8 @@
-// Rows that were rejected and not settled yet.
+// The rejected rows of a load that nobody has settled, after one of them, so many at most.
 //
-// params:
-MATCH (rejected:RejectedRow {status: 'open'})
-RETURN
-  rejected.rejected_id AS rejected_id,
-  rejected.file AS file,
-  rejected.row AS row,
-  rejected.column AS column,
-  rejected.text AS text,
-  rejected.reason AS reason
-ORDER BY file, row
+// params: load_id, after, most
+MATCH (rejected:RejectedRow {load_id: $load_id, status: 'open'})
+WHERE rejected.row > $after
+RETURN properties(rejected) AS properties
+ORDER BY rejected.row
+LIMIT $most

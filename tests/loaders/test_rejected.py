@@ -10,10 +10,11 @@ import pytest
 import xlsxwriter
 
 from genealogy.engine.database import Database
+from genealogy.errors import WrongUsage
 from genealogy.settings import Settings
 from loaders.loading import load
 from loaders.receipt import Receipt
-from queries.rejected import rejected_rows
+from queries.rejected import discard, rejected_counts, rejected_row, rejected_rows
 from tests.conftest import query
 from tests.loaders.commands import fingerprint, run
 from tests.loaders.exports import CONSUMPTION, ISSUES, NOON, issue, write_csv
@@ -204,3 +205,45 @@ def test_the_receipt_as_json_accounts_for_every_row(
     classes = ("new", "known", "voiding", "rejected", "skipped")
     assert sum(receipt[f"rows_{each}"] for each in classes) == receipt["rows_read"] == 4
     assert result.returncode == 6
+
+
+def test_discarded_rows_keep_who_said_so_and_why(database: Database, tmp_path: Path) -> None:
+    rows = [with_cell(at, "Quantity", "much") for at in (1, 2)]
+    loaded(database, write_csv(tmp_path / "export.csv", CONSUMPTION, rows))
+    one, other = rejected_rows(database)
+
+    assert discard(database, [one.rejected_id, "nope"], "a total", "ann") == [one.rejected_id]
+
+    assert rejected_rows(database) == [other]
+    assert [row.row for row in rejected_rows(database, ("discarded",))] == [2]
+    assert rejected_counts(database) == {"open": 1, "replayed": 0, "discarded": 1, "undone": 0}
+    first, last = rejected_row(database, one.rejected_id).history
+    assert (first.status, first.reason) == ("open", "is not a number")
+    assert (last.status, last.by, last.reason) == ("discarded", "ann", "a total")
+    assert discard(database, [one.rejected_id], "again", "bob") == []
+
+
+def test_the_whole_row_has_every_cell_under_its_heading(database: Database, tmp_path: Path) -> None:
+    bad = with_cell(1, "Quantity", "much")
+    receipt = loaded(database, write_csv(tmp_path / "export.csv", CONSUMPTION, [bad]))
+
+    whole = rejected_row(database, f"{receipt.load_id}:2")
+
+    assert dict(zip(whole.columns, whole.cells, strict=True)) == dict(
+        zip(CONSUMPTION, bad, strict=True)
+    )
+    assert (whole.corrected, whole.profile, whole.sheet) == (None, "mes-consumption", None)
+    with pytest.raises(WrongUsage, match="No rejected row"):
+        rejected_row(database, f"{receipt.load_id}:3")
+
+
+def test_rows_are_listed_by_load(database: Database, tmp_path: Path) -> None:
+    paths = [
+        write_csv(tmp_path / name, CONSUMPTION, [with_cell(1, column, "")])
+        for name, column in (("a.csv", "Lot"), ("b.csv", "Order"))
+    ]
+    first, second = (loaded(database, path) for path in paths)
+
+    assert [row.file for row in rejected_rows(database)] == ["a.csv", "b.csv"]
+    assert [row.file for row in rejected_rows(database, load_id=second.load_id)] == ["b.csv"]
+    assert rejected_counts(database, first.load_id)["open"] == 1

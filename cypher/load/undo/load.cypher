@@ -4,5 +4,6 @@
 MATCH (load:Load {load_id: $load_id})
 SET load += $properties
 WITH load
-MATCH (rejected:RejectedRow {load_id: load.load_id, status: 'open'})
+MATCH (rejected:RejectedRow {load_id: load.load_id})
+WHERE rejected.status <> 'discarded'
 SET rejected.status = 'undone'
