@@ -12,6 +12,7 @@ from loaders.mapping import Mapper
 from loaders.part import Part, Record
 from loaders.profile import Profile, builtin_profiles
 from loaders.reading import ENDINGS, Table, duplicates, read_tables
+from loaders.receipt import RECEIPT_ENDING
 from loaders.values import column_index
 
 
@@ -162,5 +163,5 @@ def is_read(profile: Profile, name: str) -> bool:
 
 
 def _is_table(path: Path) -> bool:
-    hidden = path.name.startswith((".", "~$"))
-    return path.suffix.lower() in (*ENDINGS, *document_endings()) and not hidden
+    aside = path.name.startswith((".", "~$")) or path.name.endswith(RECEIPT_ENDING)
+    return path.suffix.lower() in (*ENDINGS, *document_endings()) and not aside

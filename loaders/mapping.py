@@ -68,16 +68,16 @@ class Mapper:
             if applies(void, row):
                 statements += self._voids(void, row)
         describing = [each for each in self.profile.describe if applies(each, row)]
-        states_facts = bool(self.profile.fact or self.profile.void)
-        if states_facts and not statements and not any(each.alone for each in describing):
+        describes_only = not (self.profile.fact or self.profile.void)
+        if not statements and not any(each.alone or describes_only for each in describing):
             raise self._states_nothing(row)
         for describe in describing:
             statements += self._descriptions(describe, row)
         return tuple(statements)
 
     def _states_nothing(self, row: Row) -> RowRejected:
-        """No fact's condition holds: the value that none of them knows is the reason."""
-        sections = (*self.profile.fact, *self.profile.void)
+        """No part's condition holds: the value that none of them knows is the reason."""
+        sections = (*self.profile.fact, *self.profile.void) or self.profile.describe
         for column in dict.fromkeys(column for each in sections for column in each.when):
             known = sorted({text for each in sections for text in each.when.get(column, ())})
             if (text := self._values.cell(row, column)) not in known:

@@ -7,6 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+RECEIPT_ENDING = ".receipt.json"
+"""What the receipt of a file is called, beside the file in a hot folder."""
+
 ROW_CLASSES = ("new", "known", "voiding", "rejected", "skipped")
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from genealogy.errors import WrongUsage
-from loaders.receipt import Run
+from loaders.receipt import RECEIPT_ENDING, Run
 from loaders.summary import summary
 
 DONE = "done"
@@ -110,7 +110,7 @@ def _stamp(path: Path) -> Stamp | None:
 
 
 def _receipt_of(path: Path) -> Path:
-    return path.with_name(f"{path.name}.receipt.json")
+    return path.with_name(f"{path.name}{RECEIPT_ENDING}")
 
 
 def _free(path: Path) -> Path:
