@@ -8,7 +8,7 @@ Pure: an event in, its statements out, or the reason why it states none.
   as supplied by the source of the event, else by its place, not as made by an operation: nobody
   says that inputs were left out, and the trace ends at whoever gave it its number.
 - *Deliveries* (shipping, receiving, and steps of one's own with a destination): see
-  `epcis_deliveries`.
+  deliveries.py.
 - *Aggregation*: packed and unpacked, whatever identifies the parent. An observation tells that
   something was inside, so it is a packing without a quantity.
 - *Destroyed*: a disposal. A number that was merely taken out of use (decommissioned) is no loss.
