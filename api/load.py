@@ -22,7 +22,7 @@ from api.exits import INPUT_REFUSED, ROWS_REJECTED
 from api.watching import Watch
 from genealogy.errors import WrongUsage
 from loaders.loading import load
-from loaders.profile import Profile, builtin_profiles, read_profile_file
+from loaders.profile import read_named_profile
 from loaders.receipt import Run
 from loaders.summary import summary
 from loaders.watching import HotFolder
@@ -67,7 +67,8 @@ def load_command(
 
       genealogy load inbox/ --watch --webhook https://host/path
     """
-    profiles = _chosen(profile)
+    chosen = read_named_profile(profile) if profile is not None else None
+    profiles = {chosen.name: chosen} if chosen else None
     hook = webhook(webhook_url) if webhook_url is not None else None
     if watch:
         if len(paths) != 1 or not paths[0].is_dir() or dry_run:
@@ -92,19 +93,6 @@ def load_command(
         raise typer.Exit(INPUT_REFUSED)
     if run.rows_rejected:
         raise typer.Exit(ROWS_REJECTED)
-
-
-def _chosen(name: str | None) -> dict[str, Profile] | None:
-    if name is None:
-        return None
-    builtin = builtin_profiles()
-    if name in builtin:
-        return {name: builtin[name]}
-    path = Path(name)
-    if not path.exists():
-        raise WrongUsage(f'"{name}" is neither a profile file nor one of: {", ".join(builtin)}.')
-    profile = read_profile_file(path)
-    return {profile.name: profile}
 
 
 @contextmanager

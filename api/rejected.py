@@ -15,7 +15,7 @@ from api.console import AsCsv, AsJson, Data, opened, say, show, show_csv, show_j
 from api.exits import ROWS_REJECTED, WRONG_USAGE
 from genealogy.engine.database import Database
 from genealogy.errors import WrongUsage
-from loaders.profile import Profile, builtin_profiles, read_profile_file
+from loaders.profile import Profile, read_named_profile
 from loaders.rejected import Profiles, fault_at
 from loaders.rejected_workbook import export
 from loaders.replay import replay
@@ -140,7 +140,7 @@ def export_command(
     """
     with opened(data) as (database, _):
         load_id = _load_id(database, load)
-        done = export(database, file, Profiles(_chosen(profile)), load_id)
+        done = export(database, file, Profiles(_named(profile)), load_id)
     if not done.rows:
         say("No rejected row is open: no file was written.")
         return
@@ -179,7 +179,7 @@ def replay_command(
 
       genealogy rejected replay --profile my-mb51.toml
     """
-    profiles = _chosen(profile)
+    profiles = _named(profile)
     with opened(data) as (database, _):
         who = by or getpass.getuser()
         done = replay(database, file, profiles, by=who, dry_run=dry_run)
@@ -236,16 +236,9 @@ def _load_id(database: Database, asked: str | None) -> str | None:
     return None if asked is None else find_load(database, asked).load_id
 
 
-def _chosen(name: str | None) -> dict[str, Profile]:
-    if name is None:
-        return {}
-    builtin = builtin_profiles()
-    if name in builtin:
-        return {name: builtin[name]}
-    if not (path := Path(name)).exists():
-        raise WrongUsage(f'"{name}" is neither a profile file nor one of: {", ".join(builtin)}.')
-    profile = read_profile_file(path)
-    return {profile.name: profile}
+def _named(name: str | None) -> dict[str, Profile]:
+    profile = read_named_profile(name) if name is not None else None
+    return {profile.name: profile} if profile else {}
 
 
 def _show_row(found: WholeRow) -> None:
