@@ -145,35 +145,38 @@ def renamed(lines: list[str]) -> list[str]:
     ],
 )
 def test_a_damaged_backup_is_refused_before_anything_is_written(
-    database: Database,
-    engine: Settings,
+    embedded_database: Database,
+    settings_of: Callable[[str], Settings],
     tmp_path: Path,
     change: Callable[[list[str]], list[str]],
     why: str,
 ) -> None:
-    state(database, [consumed("milk", "mix"), produced("mix", "cake")])
-    backup(database, tmp_path / "b.gz")
-    empty(engine)
+    state(embedded_database, [consumed("milk", "mix"), produced("mix", "cake")])
+    backup(embedded_database, tmp_path / "b.gz")
+    empty(settings_of("embedded"))
     damaged = rewritten(tmp_path / "b.gz", change)
 
     with pytest.raises(FileRefused, match=why):
-        restore(database, damaged)
-    assert graph_of(engine) == {"nodes": [], "edges": []}
+        restore(embedded_database, damaged)
+    assert graph_of(settings_of("embedded")) == {"nodes": [], "edges": []}
 
 
 @pytest.mark.parametrize("size", [10, 200, -10])
 def test_a_file_that_is_cut_off_is_refused(
-    database: Database, engine: Settings, tmp_path: Path, size: int
+    embedded_database: Database,
+    settings_of: Callable[[str], Settings],
+    tmp_path: Path,
+    size: int,
 ) -> None:
-    state(database, [consumed(f"milk-{n}", "mix") for n in range(50)])
-    backup(database, tmp_path / "b.gz")
+    state(embedded_database, [consumed(f"milk-{n}", "mix") for n in range(50)])
+    backup(embedded_database, tmp_path / "b.gz")
     whole = (tmp_path / "b.gz").read_bytes()
     (tmp_path / "cut.gz").write_bytes(whole[:size])
-    empty(engine)
+    empty(settings_of("embedded"))
 
     with pytest.raises(FileRefused):
-        restore(database, tmp_path / "cut.gz")
-    assert graph_of(engine) == {"nodes": [], "edges": []}
+        restore(embedded_database, tmp_path / "cut.gz")
+    assert graph_of(settings_of("embedded")) == {"nodes": [], "edges": []}
 
 
 def test_an_interrupted_restore_is_told_and_repeated(
