@@ -15,6 +15,7 @@ from typer.main import get_command
 
 from api.exits import DATABASE_UNAVAILABLE, INPUT_REFUSED, ROWS_REJECTED
 from api.main import app
+from loaders.profile import builtin_profile_texts
 from tests.loaders.exports import CONSUMPTION, NOON, write_csv
 from tests.shell import GENEALOGY, Shell
 
@@ -320,11 +321,13 @@ def test_the_engine_can_be_asked_stopped_and_started(fresh: Shell) -> None:
 
 
 def test_the_profiles_are_listed_and_can_be_copied(demo: Shell) -> None:
-    listed = json.loads(demo.out("profiles", "list", "--json"))
+    names = [row["name"] for row in json.loads(demo.out("profiles", "list", "--json"))]
+    shown = demo.out("profiles")
 
-    for row in listed:
-        assert row["name"] in demo.out("profiles")
-        assert f'"{row["name"]}"' in demo.out("profiles", "show", row["name"])
+    assert set(names) == set(builtin_profile_texts())
+    assert all(name in shown for name in names)
+    for name in ("erp-issues", "sap-mb51", "yonyou-u8c-material-issues"):
+        assert demo.out("profiles", "show", name) == builtin_profile_texts()[name]
 
 
 # Nothing is cut, nothing is garbled, nothing runs

@@ -40,7 +40,7 @@ def dry_run(name: str, content: bytes) -> Run | None:
 
 @pytest.mark.parametrize("ending", ENDINGS)
 @given(content=some.binary(max_size=400))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_bytes(ending: str, content: bytes) -> None:
     dry_run(f"any{ending}", content)
 
@@ -51,7 +51,7 @@ def test_any_bytes(ending: str, content: bytes) -> None:
     drop=some.integers(0, 200),
     encoding=some.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-32", "cp037"]),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @example(at=0, put='"', drop=0, encoding="utf-8")
 @example(at=90, put='"', drop=0, encoding="utf-8")
 @example(at=90, put="\x00", drop=0, encoding="utf-8")
@@ -67,7 +67,7 @@ def test_a_damaged_table(at: int, put: str, drop: int, encoding: str) -> None:
 
 
 @given(cut=some.integers(0, 6_000), flips=some.lists(some.integers(0, 6_000), max_size=6))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_a_damaged_workbook(cut: int, flips: list[int]) -> None:
     with TemporaryDirectory() as folder:
         path = write_xlsx(Path(folder) / "whole.xlsx", {"Sheet1": [CONSUMPTION, *[ROW] * 5]})
