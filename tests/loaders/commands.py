@@ -46,14 +46,11 @@ def run(settings: Settings, *words: str | Path) -> subprocess.CompletedProcess[s
     )
 
 
-def _hear_ctrl_c() -> None:
-    """As in a terminal: where the tests run in the background, Ctrl-C is ignored."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
 @contextmanager
 def running(settings: Settings, *words: str | Path) -> Iterator[subprocess.Popen[str]]:
     """A command on its way; it is killed at the end of the block if it still runs."""
+    # As in a terminal: tests that run in the background ignore Ctrl-C, and so would the command.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [GENEALOGY, *words],
         env=environment(settings),
@@ -61,7 +58,6 @@ def running(settings: Settings, *words: str | Path) -> Iterator[subprocess.Popen
         stderr=subprocess.PIPE,
         encoding="utf-8",
         start_new_session=True,
-        preexec_fn=_hear_ctrl_c,
     )
     try:
         yield process
