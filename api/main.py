@@ -85,13 +85,28 @@ def main() -> NoReturn:
         say(str(error))
         sys.exit(exit_code(error))
     except KeyboardInterrupt:
-        say("Stopped. What was acknowledged is kept; the same command goes on from there.")
-        sys.exit(INTERRUPTED)
+        _stopped()
     except Exception as error:
+        if was_interrupted(error):
+            _stopped()
         _usage(error)
         say(f"A fault of the program: {type(error).__name__}. Its trace, to report: {_trace()}")
         sys.exit(FAULT)
     sys.exit(result if isinstance(result, int) else 0)
+
+
+def was_interrupted(error: BaseException) -> bool:
+    """Whether it was raised while Ctrl-C was being obeyed, as by a connection that was closed
+    in the middle of a message."""
+    seen: BaseException | None = error
+    while seen is not None and not isinstance(seen, KeyboardInterrupt):
+        seen = seen.__cause__ or seen.__context__
+    return seen is not None
+
+
+def _stopped() -> NoReturn:
+    say("Stopped. What was acknowledged is kept; the same command goes on from there.")
+    sys.exit(INTERRUPTED)
 
 
 def _trace() -> str:

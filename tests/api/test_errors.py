@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from api.exits import CODES, exit_code, http_status
+from api.main import was_interrupted
 from genealogy import errors
 from genealogy.errors import GenealogyError
 
@@ -70,6 +71,19 @@ def test_every_error_is_told_in_a_sentence(kind: type[GenealogyError]) -> None:
     assert len(first.split()) >= 4
     assert told.endswith(".") or "\n  " in told
     assert "None" not in told
+
+
+def test_what_breaks_while_ctrl_c_is_obeyed_is_no_fault() -> None:
+    def closing() -> None:
+        try:
+            raise KeyboardInterrupt
+        finally:
+            raise BufferError("closed in the middle of a message")
+
+    with pytest.raises(BufferError) as told:
+        closing()
+    assert was_interrupted(told.value)
+    assert not was_interrupted(BufferError("of another kind"))
 
 
 def test_a_code_stands_in_the_table_for_no_other_class() -> None:
