@@ -100,6 +100,8 @@ def _checked(path: Path) -> tuple[Line, int]:
     fingerprint, count, last = versions.EMPTY, 0, {}
     for last in lines:
         if "end" in last:
+            for _ in lines:  # to the end of the file: gzip keeps its checksum there
+                raise FileRefused(path, "something follows its last line.")
             break
         count += 1
         try:
