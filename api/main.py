@@ -81,14 +81,14 @@ def main() -> NoReturn:
         result: Any = app(standalone_mode=False)
         if result == INTERRUPTED:  # Typer makes an exit code of Ctrl-C
             raise KeyboardInterrupt
-    except GenealogyError as error:
-        say(str(error))
-        sys.exit(exit_code(error))
     except KeyboardInterrupt:
         _stopped()
     except Exception as error:
         if was_interrupted(error):
             _stopped()
+        if isinstance(error, GenealogyError):
+            say(str(error))
+            sys.exit(exit_code(error))
         _usage(error)
         say(f"A fault of the program: {type(error).__name__}. Its trace, to report: {_trace()}")
         sys.exit(FAULT)

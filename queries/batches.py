@@ -1,4 +1,4 @@
-"""Naming: from what a person types to a batch of the graph, and searching for one."""
+"""Batches: from what a person types to a batch of the graph, and searching for one."""
 
 from __future__ import annotations
 
