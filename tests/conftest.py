@@ -79,11 +79,19 @@ def database(engine: Settings) -> Iterator[Database]:
 
 
 @pytest.fixture
-def embedded_database(settings_of: Callable[[str], Settings]) -> Iterator[Database]:
-    """An empty graph on the embedded engine, for what does not depend on the engine."""
+def embedded_settings(settings_of: Callable[[str], Settings]) -> Settings:
+    """The settings of the embedded engine, with an empty graph."""
     settings = settings_of("embedded")
-    with open_database(settings) as opened:
-        empty(settings)
+    with open_database(settings):
+        pass
+    empty(settings)
+    return settings
+
+
+@pytest.fixture
+def embedded_database(embedded_settings: Settings) -> Iterator[Database]:
+    """An empty graph on the embedded engine, for what does not depend on the engine."""
+    with open_database(embedded_settings) as opened:
         yield opened
 
 

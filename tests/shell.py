@@ -8,6 +8,8 @@ import sysconfig
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.preloaded import genealogy
+
 ROOT = Path(__file__).parent.parent
 SCRIPTS = Path(sysconfig.get_path("scripts"))
 GENEALOGY = SCRIPTS / "genealogy"
@@ -34,7 +36,7 @@ class Shell:
 
     def run(self, *words: str | Path) -> subprocess.CompletedProcess[str]:
         """A `genealogy` command, and what it printed once it has ended."""
-        return self.execute([GENEALOGY, *words])
+        return genealogy(words, self.environment, self.folder)
 
     def execute(self, command: list[str | Path]) -> subprocess.CompletedProcess[str]:
         """Any command, and what it printed once it has ended."""

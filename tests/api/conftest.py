@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from genealogy.settings import Settings
 from tests.shell import Shell
 
 
@@ -32,9 +34,14 @@ def demo(demo_run: tuple[Shell, subprocess.CompletedProcess[str]]) -> Shell:
 
 
 @pytest.fixture
-def fresh(request: pytest.FixtureRequest) -> Iterator[Shell]:
-    """A shell with an empty graph of its own."""
-    folder = request.getfixturevalue("tmp_path")
-    shell = Shell(folder, folder / "data")
+def fresh(tmp_path: Path, embedded_settings: Settings) -> Shell:
+    """A shell with an empty graph."""
+    return Shell(tmp_path, embedded_settings.data)
+
+
+@pytest.fixture
+def alone(tmp_path: Path) -> Iterator[Shell]:
+    """A shell with an empty graph on an engine of its own, which does not run yet."""
+    shell = Shell(tmp_path, tmp_path / "data")
     yield shell
     shell.run("engine", "stop")

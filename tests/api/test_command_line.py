@@ -305,18 +305,18 @@ def test_a_search_that_is_cut_says_so(demo: Shell) -> None:
     assert json.loads(demo.out("batches", "CUL-2231", "--json"))["more"] is False
 
 
-def test_the_engine_can_be_asked_stopped_and_started(fresh: Shell) -> None:
+def test_the_engine_can_be_asked_stopped_and_started(alone: Shell) -> None:
     def running() -> bool:
-        return bool(json.loads(fresh.out("engine", "status", "--json"))["running"])
+        return bool(json.loads(alone.out("engine", "status", "--json"))["running"])
 
     assert not running()
-    assert "running: process" in fresh.run("engine", "start").stderr
+    assert "running: process" in alone.run("engine", "start").stderr
     assert running()
-    assert fresh.out("engine", "status").startswith("running: process")
-    assert "stopped" in fresh.run("engine", "stop").stderr
+    assert alone.out("engine", "status").startswith("running: process")
+    assert "stopped" in alone.run("engine", "stop").stderr
     assert not running()
-    assert "not running" in fresh.run("engine", "stop").stderr
-    assert "The graph is empty" in fresh.run("status").stderr  # which has started it again
+    assert "not running" in alone.run("engine", "stop").stderr
+    assert "The graph is empty" in alone.run("status").stderr  # which has started it again
     assert running()
 
 
@@ -509,28 +509,28 @@ def test_a_setting_that_cannot_be_is_2_and_named(
     assert told in done.stderr
 
 
-def test_rejected_rows_are_6_and_listed(fresh: Shell) -> None:
+def test_rejected_rows_are_6_and_listed(alone: Shell) -> None:
     rows = [
         ("P-1", "1", "I", "L-1", "many", "kg", NOON),
         ("P-1", "2", "I", "L-2", "3", "kg", NOON),
     ]
-    write_csv(fresh.folder / "rows.csv", CONSUMPTION, rows)
+    write_csv(alone.folder / "rows.csv", CONSUMPTION, rows)
 
-    tried = fresh.run("load", "rows.csv", "--dry-run")
+    tried = alone.run("load", "rows.csv", "--dry-run")
     assert tried.returncode == ROWS_REJECTED == 6
     assert "nothing was written" in tried.stderr
-    assert not fresh.data.exists()
+    assert not alone.data.exists()
 
-    done = fresh.run("load", "rows.csv", "--json")
+    done = alone.run("load", "rows.csv", "--json")
     assert done.returncode == ROWS_REJECTED
     receipt = json.loads(done.stdout)["receipts"][0]
     assert (receipt["rows_read"], receipt["rows_new"], receipt["rows_rejected"]) == (2, 1, 1)
 
-    (told,) = json.loads(fresh.out("rejected", "--json"))
+    (told,) = json.loads(alone.out("rejected", "--json"))
     assert (told["file"], told["row"], told["column"]) == ("rows.csv", 2, "Quantity")
     assert (told["text"], told["reason"]) == ("many", "is not a number")
-    assert "is not a number" in fresh.out("rejected")
-    assert rows_of(fresh.out("rejected", "--csv"))[0]["text"] == "many"
+    assert "is not a number" in alone.out("rejected")
+    assert rows_of(alone.out("rejected", "--csv"))[0]["text"] == "many"
 
-    answer = json.loads(fresh.out("trace", "L-2", "--json"))
+    answer = json.loads(alone.out("trace", "L-2", "--json"))
     assert "rejected rows" in {gap["kind"] for gap in answer["verdict"]["gaps"]}

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from genealogy.settings import Settings
 from tests.conftest import query
+from tests.preloaded import genealogy
 
 GENEALOGY = Path(sysconfig.get_path("scripts")) / "genealogy"
 
@@ -36,14 +37,7 @@ def environment(settings: Settings) -> dict[str, str]:
 
 def run(settings: Settings, *words: str | Path) -> subprocess.CompletedProcess[str]:
     """A command, and what it printed once it has ended."""
-    return subprocess.run(
-        [GENEALOGY, *words],
-        env=environment(settings),
-        capture_output=True,
-        encoding="utf-8",
-        timeout=300,
-        check=False,
-    )
+    return genealogy(words, environment(settings))
 
 
 @contextmanager
