@@ -79,6 +79,11 @@ def _plan_voids(gathered: Gathered, known: Known, result: Plan, recorded_at: str
 
 
 def _plan_fact(key: str, gathered: Gathered, known: Known, result: Plan, recorded_at: str) -> None:
+    if not (key in known.facts or key in known.voids or key in gathered.voids):
+        stated_here = gathered.facts.get(key, {})
+        if len(stated_here) == 1:  # as nearly all are: nobody disputes it
+            _plan_new(key, *stated_here.items(), result, recorded_at)
+            return
     kind = gathered.kinds[key]
     candidates = _candidates(key, gathered, known, result)
     void_reason = _void_reason(key, gathered, known)
@@ -95,6 +100,14 @@ def _plan_fact(key: str, gathered: Gathered, known: Known, result: Plan, recorde
     if items[0] != items[1]:
         result.went += items[0]
         result.came += items[1]
+
+
+def _plan_new(key: str, stated: tuple[str, Candidate], result: Plan, recorded_at: str) -> None:
+    """A fact that neither the graph nor the rest of the chunk says anything else of."""
+    content, candidate = stated
+    result.new_versions.add((key, content))
+    result.came.append(versions.fact_item(key, candidate.version))
+    _create_stated(result, candidate, candidate.live_type, recorded_at)
 
 
 def _candidates(key: str, gathered: Gathered, known: Known, result: Plan) -> list[Candidate]:
@@ -135,12 +148,7 @@ def _plan_candidate(
     known = candidate.known
     changed: Properties = {"version": candidate.version, "evidence": candidate.evidence}
     if known is None:
-        assert candidate.fact is not None
-        properties = _fact_properties(candidate.fact, recorded_at) | changed
-        if reason:
-            properties |= {"void_reason": reason, "voided_at": recorded_at}
-        fact = candidate.fact
-        _create(result, kind, wanted, fact.source, fact.target, properties)
+        _create_stated(result, candidate, wanted, recorded_at, reason)
     elif known.type != wanted:
         result.removals.append((kind, known))
         properties = {**known.properties, **changed}
@@ -154,6 +162,20 @@ def _plan_candidate(
             changed["void_reason"] = reason
         if any(known.properties.get(name) != value for name, value in changed.items()):
             result.changes.append((kind, known, changed))
+
+
+def _create_stated(
+    result: Plan, candidate: Candidate, wanted: str, recorded_at: str, reason: str | None = None
+) -> None:
+    """What the chunk states, as it is to be kept."""
+    fact = candidate.fact
+    assert fact is not None
+    properties = _fact_properties(fact, recorded_at)
+    properties["version"] = candidate.version
+    properties["evidence"] = candidate.evidence
+    if reason:
+        properties |= {"void_reason": reason, "voided_at": recorded_at}
+    _create(result, type(fact), wanted, fact.source, fact.target, properties)
 
 
 def _create(

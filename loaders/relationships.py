@@ -39,7 +39,9 @@ class KnownFacts:
             yield KnownFact(*each)
 
 
-PLACES = sorted({kind.EDGE.place for kind in FACTS.values()})
+ANCHOR_NOUNS = {kind.EDGE.place: kind.EDGE.anchor_noun for kind in FACTS.values()}
+"""Of which noun the nodes are at which each place is."""
+PLACES = sorted(ANCHOR_NOUNS)
 KNOWN_FACTS = {place: statement(f"load/known/facts_{place}", KnownFacts) for place in PLACES}
 CHANGED_FACTS = {place: statement(f"load/changed/facts_{place}") for place in PLACES}
 REMOVED_FACTS = {place: statement(f"load/removed/facts_{place}") for place in PLACES}
@@ -62,6 +64,8 @@ FAR_ENDS: dict[type[Fact], Statement[KnownFacts]] = {
 def facts_at(transaction: Transaction, anchors: dict[str, set[str]]) -> Iterator[KnownFact]:
     """Every relationship at these anchors, given by the place where each is one."""
     for place, ids in anchors.items():
+        if not ids:
+            continue
         yield from transaction.run(KNOWN_FACTS[place], anchors=sorted(ids))[0].facts()
 
 

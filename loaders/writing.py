@@ -21,7 +21,7 @@ from genealogy.times import now_text
 from loaders.chunk import Known, Plan, plan
 from loaders.gathering import Gathered, KnownFact, MappedRow, Properties, gather
 from loaders.pending import resolve
-from loaders.relationships import FAR_ENDS, facts_at, write_facts
+from loaders.relationships import ANCHOR_NOUNS, FAR_ENDS, facts_at, write_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,16 +176,25 @@ def _known(
         known_voids = transaction.run(KNOWN_VOIDS, fact_keys=list(gathered.kinds))[0]
         told = zip(known_voids.reasons, known_voids.evidence, strict=True)
         voids = dict(zip(known_voids.fact_keys, told, strict=True))
-    facts = _known_facts(transaction, gathered, careful=careful)
+    facts = _known_facts(transaction, gathered, nodes, careful=careful)
     return Known(nodes, facts, voids)
 
 
 def _known_facts(
-    transaction: Transaction, gathered: Gathered, *, careful: bool
+    transaction: Transaction,
+    gathered: Gathered,
+    nodes: dict[Noun, dict[str, Properties]],
+    *,
+    careful: bool,
 ) -> dict[str, list[KnownFact]]:
     wanted = gathered.kinds
     found: dict[tuple[str, str], KnownFact] = {}
-    _collect(facts_at(transaction, gathered.anchors), wanted, found)
+    # A node that is new has no facts yet; of one that only a void names nothing was asked.
+    new = {noun: ids - nodes[noun].keys() for noun, ids in gathered.nodes.items()}
+    anchors = {
+        place: ids - new.get(ANCHOR_NOUNS[place], set()) for place, ids in gathered.anchors.items()
+    }
+    _collect(facts_at(transaction, anchors), wanted, found)
     for kind, query in FAR_ENDS.items():
         # Always for voids (a reversal may name another order), else only after a conflict; also
         # where a version is at the near end, since another one can have moved.
