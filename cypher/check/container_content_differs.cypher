@@ -1,4 +1,5 @@
-// What was packed into each container, taken out of it, and shipped in it, with the times.
+// What was packed into each container, taken out of it, and shipped in it, and when it was
+// emptied.
 //
 // Parallel columns, one row for each container and sort of fact; '' and -1 where a fact does
 // not state it.
@@ -17,6 +18,15 @@ MATCH (container:Container)-[fact:SHIPPED_TO]->(:Customer)
 RETURN
   container.container_id AS container_id,
   collect('LEFT') AS types,
+  collect('') AS batch_ids,
+  collect(-1.0) AS quantities,
+  collect('') AS units,
+  collect(replace(coalesce(fact.occurred_at, ''), 'Z', '')) AS occurred
+UNION ALL
+MATCH (container:Container)<-[fact:EMPTIED]-(:Location)
+RETURN
+  container.container_id AS container_id,
+  collect(type(fact)) AS types,
   collect('') AS batch_ids,
   collect(-1.0) AS quantities,
   collect('') AS units,

@@ -4,11 +4,18 @@
 // facts, as when two pallets of one size leave together.
 //
 // params:
-MATCH (tail)-[fact:SUPPLIED|CONSUMED|PRODUCED|SHIPPED_TO|RETURNED|DISPOSED]->(head)
+MATCH (tail)-[fact:SUPPLIED|CONSUMED|PRODUCED|SHIPPED_TO|RETURNED|DISPOSED|GAINED]->(head)
 WHERE fact.document IS NOT NULL AND fact.occurred_at IS NOT NULL
 WITH
   type(fact) AS type,
-  coalesce(tail.batch_id, tail.operation_id, tail.supplier_id, tail.customer_id) AS tail,
+  coalesce(
+    tail.batch_id,
+    tail.container_id,
+    tail.operation_id,
+    tail.supplier_id,
+    tail.customer_id,
+    tail.disposal_id
+  ) AS tail,
   coalesce(head.batch_id, head.operation_id, head.customer_id, head.disposal_id) AS head,
   coalesce(fact.quantity, -1.0) AS quantity,
   coalesce(fact.unit, '') AS unit,

@@ -8,7 +8,9 @@ WHERE replace(fact.occurred_at, 'Z', '') > replace(fact.recorded_at, 'Z', '')
   AND NOT type(fact) STARTS WITH 'VOIDED_'
   AND NOT type(fact) STARTS WITH 'PENDING_'
 RETURN
-  coalesce(tail.batch_id, tail.operation_id, tail.container_id, head.batch_id) AS id,
+  coalesce(
+    tail.batch_id, tail.operation_id, tail.container_id, head.batch_id, head.container_id
+  ) AS id,
   max(replace(fact.occurred_at, 'Z', '')) AS latest,
   min(replace(fact.recorded_at, 'Z', '')) AS recorded,
   count(fact) AS facts

@@ -14,7 +14,7 @@ WITH
   sum(CASE WHEN out.role = 'return' THEN -out.quantity ELSE out.quantity END) AS went,
   min(coalesce(out.unit, '')) AS least,
   max(coalesce(out.unit, '')) AS most
-OPTIONAL MATCH (batch)<-[came:SUPPLIED|PRODUCED|RETURNED]-()
+OPTIONAL MATCH (batch)<-[came:SUPPLIED|PRODUCED|RETURNED|GAINED]-()
 WITH
   batch,
   went,
@@ -26,7 +26,7 @@ WITH
   most
 WHERE arrivals = 0 OR went > came * 1.000000001 OR least <> most
   OR least_came <> least OR most_came <> most
-MATCH (batch)-[fact:SUPPLIED|PRODUCED|POSSIBLY_PRODUCED|RETURNED|CONSUMED|SHIPPED_TO|RECEIVED_BY|DISPOSED]-(other)
+MATCH (batch)-[fact:SUPPLIED|PRODUCED|POSSIBLY_PRODUCED|RETURNED|GAINED|CONSUMED|SHIPPED_TO|RECEIVED_BY|DISPOSED]-(other)
 RETURN
   batch.batch_id AS batch_id,
   collect(type(fact)) AS types,

@@ -1,7 +1,7 @@
 // Batches with flows whose quantity is zero, or not stated and not bounded either.
 //
 // params:
-MATCH (batch:Batch)-[fact:SUPPLIED|CONSUMED|PRODUCED|SHIPPED_TO|RECEIVED_BY|RETURNED|DISPOSED]-()
+MATCH (batch:Batch)-[fact:SUPPLIED|CONSUMED|PRODUCED|SHIPPED_TO|RECEIVED_BY|RETURNED|DISPOSED|GAINED]-()
 WHERE fact.quantity = 0 OR (fact.quantity IS NULL AND fact.at_most IS NULL)
 RETURN
   batch.batch_id AS batch_id,

@@ -1,4 +1,4 @@
-// Batches of which some was consumed or shipped before any of it was received or made.
+// Batches of which some was consumed, packed or shipped before any of it was received or made.
 //
 // Times are compared without their Z: only then does half a second sort after the full one.
 //
@@ -6,11 +6,11 @@
 MATCH (batch:Batch)<-[came:SUPPLIED|PRODUCED|POSSIBLY_PRODUCED]-()
 WHERE came.occurred_at IS NOT NULL
 WITH batch, min(replace(came.occurred_at, 'Z', '')) AS made
-MATCH (batch)-[use:CONSUMED|POSSIBLY_CONSUMED|SHIPPED_TO|POSSIBLY_SHIPPED_TO]->(by)
+MATCH (batch)-[use:CONSUMED|POSSIBLY_CONSUMED|SHIPPED_TO|POSSIBLY_SHIPPED_TO|PACKED_IN]->(by)
 WHERE replace(use.occurred_at, 'Z', '') < made
 RETURN
   batch.batch_id AS batch_id,
   made,
   min(replace(use.occurred_at, 'Z', '')) AS used,
-  min(coalesce(by.operation_id, by.customer_id)) AS used_by,
+  min(coalesce(by.operation_id, by.customer_id, by.container_id)) AS used_by,
   count(use) AS uses

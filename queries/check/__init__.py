@@ -1,6 +1,8 @@
 """Check: what in the graph is not plausible, by named checks.
 
 Each check is one statement that goes over the graph once, and a pure function that decides.
+What left in containers is no relationship of the batch: it is worked out once for all checks,
+and held to the same rules.
 Nothing is changed, and nothing left out: every finding is counted, however many are shown.
 """
 
@@ -16,7 +18,8 @@ from genealogy.engine.statement import statement
 from genealogy.errors import LoadNotFound, WrongUsage
 from genealogy.settings import Settings, load_settings
 from queries.check import containers, links, numbers, quantities, release, routes, times
-from queries.check.rule import SEVERITIES, Finding, Rule, Severity
+from queries.check.in_containers import around
+from queries.check.rule import SEVERITIES, Asked, Finding, Rule, Severity
 from queries.fetching import of_one_state
 from queries.loads import loads
 
@@ -26,6 +29,7 @@ class Touched:
     """The batches, operations and containers of which a load states facts."""
 
     ids: list[str]
+    container_ids: list[str]
 
 
 TOUCHED = statement("check/touched_by_load", Touched)
@@ -107,7 +111,8 @@ def check(
 
     def answer() -> tuple[Checked, ...]:
         about = _touched(database, load_id)
-        return tuple(Checked(rule, _kept(rule.find(database, settings), about)) for rule in rules)
+        asked = Asked(database, settings)
+        return tuple(Checked(rule, _kept(rule.find(asked), about)) for rule in rules)
 
     results, fingerprint = of_one_state(database, answer)
     return Checks(fingerprint, load_id, results)
@@ -125,7 +130,8 @@ def _named(names: Sequence[str] | None) -> list[Rule]:
 def _touched(database: Database, load_id: str | None) -> frozenset[str] | None:
     if load_id is None:
         return None
-    return frozenset(database.read(TOUCHED, load_id=load_id)[0].ids) | {load_id}
+    touched = database.read(TOUCHED, load_id=load_id)[0]
+    return frozenset({load_id, *touched.ids, *around(database, touched.container_ids)})
 
 
 def _kept(found: Iterable[Finding], about: frozenset[str] | None) -> tuple[Finding, ...]:

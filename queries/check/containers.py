@@ -1,6 +1,7 @@
 """The check of containers: whether what left in one, or came out of it, had been packed into it.
 
-A container is used again: what was in it at a time is what was packed since it last left.
+A container is used again: what was in it at a time is what was packed since it last left or
+was emptied.
 (GS1 SSCC; EPCIS 2.0 AggregationEvent.)
 """
 
@@ -10,13 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from genealogy.engine.database import Database
 from genealogy.engine.statement import statement
-from genealogy.settings import Settings
 from genealogy.units import convert, quantity_text
-from queries.check.rule import Finding, Rule, stated
+from queries.check.rule import Asked, Finding, Rule, stated
 
-_IN_ORDER = ("PACKED_IN", "UNPACKED_FROM", "SHIPPED_TO", "LEFT")
+_IN_ORDER = ("PACKED_IN", "UNPACKED_FROM", "SHIPPED_TO", "LEFT", "EMPTIED")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class Handling:
 
     @property
     def order(self) -> tuple[str, int, str, Decimal]:
-        """Where it stands in time; at one time packing comes first."""
+        """Where it stands in time; at one time packing comes first, emptying last."""
         at = self.at or ("" if self.type == "PACKED_IN" else "~")
         return (at, _IN_ORDER.index(self.type), self.batch_id, self.quantity or Decimal(0))
 
@@ -63,10 +62,10 @@ class _Trip:
     left: bool = False
 
 
-def differing_contents(database: Database, settings: Settings) -> Iterator[Finding]:
+def differing_contents(asked: Asked) -> Iterator[Finding]:
     """Containers out of which came, or in which was shipped, what had not been packed."""
     handled: dict[str, list[Handling]] = {}
-    for row in database.read(CONTENTS):
+    for row in asked.database.read(CONTENTS):
         columns = zip(
             row.types, row.batch_ids, row.quantities, row.units, row.occurred, strict=False
         )
@@ -74,7 +73,7 @@ def differing_contents(database: Database, settings: Settings) -> Iterator[Findi
             Handling(type_, batch_id, stated(number), unit, at)
             for type_, batch_id, number, unit, at in columns
         )
-    tolerance = Decimal(str(settings.tolerance))
+    tolerance = Decimal(str(asked.settings.tolerance))
     for container_id, events in handled.items():
         for batch_id, why in differences(events, tolerance):
             yield Finding(container_id, f"{batch_id}: {why}", (container_id, batch_id))
@@ -93,6 +92,10 @@ def differences(events: Iterable[Handling], tolerance: Decimal) -> Iterator[tupl
             _add(trip.content, each, 1)
         elif each.type == "UNPACKED_FROM":
             yield from _taken_out(trip, each, tolerance)
+        elif each.type == "EMPTIED":
+            if packed:
+                yield from _compared(trip, tolerance)
+            trip = _Trip()
         else:
             trip.left = True
             if each.type == "SHIPPED_TO":

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from genealogy.engine.database import Database
 from genealogy.engine.statement import statement
-from genealogy.settings import Settings
 from genealogy.walk import BATCH, OPERATION, Node, Steps, ranks
-from queries.check.rule import Finding, Rule, listed
+from queries.check.rule import Asked, Finding, Rule, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +41,24 @@ FLOWS = statement("check/loop", Flows)
 ORPHANS = statement("check/orphan", Orphan)
 
 
-def from_nothing(database: Database, _: Settings) -> Iterator[Finding]:
+def from_nothing(asked: Asked) -> Iterator[Finding]:
     """Operations that made batches of nothing."""
-    for row in database.read(FROM_NOTHING):
+    for row in asked.database.read(FROM_NOTHING):
         about = (row.operation_id, *row.batch_ids)
         yield Finding(row.operation_id, f"made {listed(row.batch_ids)} of nothing", about)
 
 
-def into_nothing(database: Database, _: Settings) -> Iterator[Finding]:
+def into_nothing(asked: Asked) -> Iterator[Finding]:
     """Operations that have ended, consumed batches and made none."""
-    for row in database.read(INTO_NOTHING):
+    for row in asked.database.read(INTO_NOTHING):
         about = (row.operation_id, *row.batch_ids)
         yield Finding(row.operation_id, f"consumed {listed(row.batch_ids)} and made nothing", about)
 
 
-def loops(database: Database, _: Settings) -> Iterator[Finding]:
+def loops(asked: Asked) -> Iterator[Finding]:
     """Batches whose material comes back into them."""
     ahead: Steps = {}
-    for row in database.read(FLOWS):
+    for row in asked.database.read(FLOWS):
         operation = (OPERATION, row.operation_id)
         ahead[operation] = [(BATCH, batch_id) for batch_id in row.produced]
         for batch_id in row.consumed:
@@ -108,11 +106,11 @@ def _turned(ahead: Steps) -> Steps:
     return back
 
 
-def orphans(database: Database, _: Settings) -> Iterable[Finding]:
+def orphans(asked: Asked) -> Iterable[Finding]:
     """Batches and operations that are described, and that no fact names."""
     return (
         Finding(row.id, f"this {row.noun} is described and no fact names it")
-        for row in database.read(ORPHANS)
+        for row in asked.database.read(ORPHANS)
     )
 
 

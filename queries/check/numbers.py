@@ -7,10 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from genealogy.engine.database import Database
 from genealogy.engine.statement import statement
-from genealogy.settings import Settings
-from queries.check.rule import Finding, Rule, listed
+from queries.check.rule import Asked, Finding, Rule, listed
 
 _NUMBER = re.compile(r"^(.*?)([0-9]{1,18})([^0-9]*)$", re.DOTALL)
 _FEWEST_IN_SERIES = 10
@@ -78,9 +76,9 @@ LINES = statement("check/numbering_gap_in_lines", LineColumns)
 TWINS = statement("check/duplicate_document", Twins)
 
 
-def shared_numbers(database: Database, _: Settings) -> Iterator[Finding]:
+def shared_numbers(asked: Asked) -> Iterator[Finding]:
     """Lot numbers under which several suppliers delivered."""
-    for row in database.read(SHARED):
+    for row in asked.database.read(SHARED):
         yield Finding(
             row.number,
             f"of suppliers {listed(row.supplier_ids)}: {listed(row.batch_ids)}",
@@ -88,22 +86,22 @@ def shared_numbers(database: Database, _: Settings) -> Iterator[Finding]:
         )
 
 
-def unnumbered(database: Database, _: Settings) -> Iterator[Finding]:
+def unnumbered(asked: Asked) -> Iterator[Finding]:
     """Batches that were received without the supplier's lot number."""
-    for row in database.read(UNNUMBERED):
+    for row in asked.database.read(UNNUMBERED):
         yield Finding(row.batch_id, f"received from {listed(row.supplier_ids)} without its lot")
 
 
-def numbering_gaps(database: Database, _: Settings) -> Iterator[Finding]:
+def numbering_gaps(asked: Asked) -> Iterator[Finding]:
     """Numbers that are missing in series that are else consecutive."""
-    for row in database.read(NUMBERS):
+    for row in asked.database.read(NUMBERS):
         words = " ".join(filter(None, (_KINDS[row.kind], row.giver)))
         for first, last, count, about in gaps_in(zip(row.numbers, row.about, strict=False)):
             missing = first if first == last else f"{first} to {last}"
             yield Finding(
                 f"{words} {missing}", f"missing in a series of {count} numbers", tuple(about)
             )
-    for lines in database.read(LINES):
+    for lines in asked.database.read(LINES):
         yield from _gaps_in_lines(lines)
 
 
@@ -147,10 +145,10 @@ def _gaps_in_lines(row: LineColumns) -> Iterator[Finding]:
         )
 
 
-def duplicates(database: Database, _: Settings) -> Iterator[Finding]:
+def duplicates(asked: Asked) -> Iterator[Finding]:
     """Documents that say again what another one says."""
     pairs: dict[tuple[str, str], list[Twins]] = {}
-    for row in database.read(TWINS):
+    for row in asked.database.read(TWINS):
         first, *others = sorted(row.documents)
         for other in others:
             pairs.setdefault((first, other), []).append(row)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from genealogy.balance import Balance, balances
-from genealogy.engine.database import Database
 from genealogy.engine.statement import statement
 from genealogy.graph import Batch, Genealogy, Link, Movement, Operation
-from genealogy.settings import Settings
 from genealogy.units import convert, quantity_text
-from queries.check.rule import Finding, Rule, stated
+from queries.check.in_containers import BATCHES_A_STATEMENT, about
+from queries.check.rule import Asked, Finding, Rule, stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +48,16 @@ class Unquantified:
 
 
 MORE_OUT = statement("check/more_out_than_in", FlowColumns)
+MORE_BOXED = statement("check/more_out_in_containers", FlowColumns)
 ODD_UNITS = statement("check/unit_differs_from_material", OddUnits)
 UNQUANTIFIED = statement("check/quantity_zero_or_missing", Unquantified)
 
 
-def consumed_more(database: Database, settings: Settings) -> Iterator[Finding]:
+def consumed_more(asked: Asked) -> Iterator[Finding]:
     """Batches of which more was consumed and disposed of than came in."""
-    tolerance = Decimal(str(settings.tolerance))
-    for row in database.read(MORE_OUT):
-        sheet, came = _sheet(row)
+    tolerance = Decimal(str(asked.settings.tolerance))
+    for row in asked.database.read(MORE_OUT):
+        sheet, came = _sheet(row, asked.in_containers.of(row.batch_id))
         used = sheet.consumed + sheet.disposed
         if not came and "CONSUMED" in row.types:
             yield Finding(row.batch_id, "it was consumed, and never received or made")
@@ -68,28 +68,50 @@ def consumed_more(database: Database, settings: Settings) -> Iterator[Finding]:
             )
 
 
-def shipped_more(database: Database, settings: Settings) -> Iterator[Finding]:
+def shipped_more(asked: Asked) -> Iterator[Finding]:
     """Batches of which more was shipped than consumption and disposal had left."""
-    tolerance = Decimal(str(settings.tolerance))
-    for row in database.read(MORE_OUT):
-        sheet, came = _sheet(row)
+    tolerance = Decimal(str(asked.settings.tolerance))
+    for row in _may_have_shipped_more(asked):
+        boxed = asked.in_containers.of(row.batch_id)
+        sheet, came = _sheet(row, boxed)
         left = max(Decimal(0), sheet.came - sheet.consumed - sheet.disposed)
         moved = max(sheet.came, sheet.came - sheet.unexplained)
-        if not came and {"SHIPPED_TO", "RECEIVED_BY"} & set(row.types):
-            yield Finding(row.batch_id, "it was shipped, and never received or made")
+        types = {*row.types, *(each.type for each in boxed if each.certain)}
+        concerned = about(row.batch_id, boxed)
+        if not came and {"SHIPPED_TO", "RECEIVED_BY"} & types:
+            yield Finding(row.batch_id, "it was shipped, and never received or made", concerned)
         elif sheet.checked and sheet.shipped - left > tolerance * moved:
             yield Finding(
                 row.batch_id,
                 f"{_text(sheet.shipped, sheet)} shipped, {_text(left, sheet)} were there to ship",
+                concerned,
             )
 
 
-def _sheet(row: FlowColumns) -> tuple[Balance, bool]:
-    """The mass balance of one batch, and whether any of it ever came in.
+def _may_have_shipped_more(asked: Asked) -> Iterable[FlowColumns]:
+    """The flows of each batch of which more may have gone out than came in."""
+    found = {row.batch_id: row for row in asked.database.read(MORE_OUT)}
+    rows = [
+        {
+            "batch_id": batch_id,
+            "quantity": float(sum(each.quantity or 0 for each in movements)),
+            "units": sorted({each.unit or "" for each in movements}),
+        }
+        for batch_id, movements in asked.in_containers.certain()
+        if batch_id not in found
+    ]
+    for start in range(0, len(rows), BATCHES_A_STATEMENT):
+        some = rows[start : start + BATCHES_A_STATEMENT]
+        found |= {row.batch_id: row for row in asked.database.read(MORE_BOXED, rows=some)}
+    return found.values()
+
+
+def _sheet(row: FlowColumns, boxed: Sequence[Movement]) -> tuple[Balance, bool]:
+    """The mass balance of one batch with what left in containers, and whether any ever came in.
 
     A production that is only possible counts here: then nobody can say that it was too much.
     """
-    links, movements, operations = [], [], {}
+    links, movements, operations = [], list(boxed), {}
     for type_, other, number, unit, role, site, operation_site, document in zip(
         row.types,
         row.others,
@@ -155,9 +177,9 @@ def _text(quantity: Decimal, sheet: Balance) -> str:
     return f"{quantity_text(quantity)} {sheet.unit}".strip()
 
 
-def odd_units(database: Database, _: Settings) -> Iterator[Finding]:
+def odd_units(asked: Asked) -> Iterator[Finding]:
     """Batches with quantities that do not convert into their material's unit."""
-    for row in database.read(ODD_UNITS):
+    for row in asked.database.read(ODD_UNITS):
         odd = [unit for unit in sorted(row.units) if convert(Decimal(1), unit, row.unit) is None]
         if odd:
             yield Finding(
@@ -165,15 +187,24 @@ def odd_units(database: Database, _: Settings) -> Iterator[Finding]:
             )
 
 
-def unquantified(database: Database, _: Settings) -> Iterator[Finding]:
+def unquantified(asked: Asked) -> Iterator[Finding]:
     """Batches with flows of zero, or of no stated quantity."""
-    for row in database.read(UNQUANTIFIED):
+    counts = {row.batch_id: (row.zero, row.missing) for row in asked.database.read(UNQUANTIFIED)}
+    concerned: dict[str, tuple[str, ...]] = {}
+    for batch_id, movements in asked.in_containers.certain():
+        odd = [each for each in movements if not each.quantity]
+        if odd:
+            zero, missing = counts.get(batch_id, (0, 0))
+            open_ones = sum(each.quantity is None for each in odd)
+            counts[batch_id] = (zero + len(odd) - open_ones, missing + open_ones)
+            concerned[batch_id] = about(batch_id, odd)
+    for batch_id, (zero, missing) in counts.items():
         parts = [
             f"{count} {'flow' if count == 1 else 'flows'} {word}"
-            for count, word in ((row.zero, "of zero"), (row.missing, "without a quantity"))
+            for count, word in ((zero, "of zero"), (missing, "without a quantity"))
             if count
         ]
-        yield Finding(row.batch_id, " and ".join(parts))
+        yield Finding(batch_id, " and ".join(parts), concerned.get(batch_id, ()))
 
 
 RULES = (

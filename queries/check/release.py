@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from genealogy.engine.database import Database
 from genealogy.engine.statement import statement
-from genealogy.settings import Settings
-from queries.check.rule import Finding, Rule
+from queries.check.in_containers import Use, about
+from queries.check.rule import Asked, Finding, Rule
 
 _LATEST_ZONE = timedelta(days=1, hours=12)  # when a date has ended everywhere on Earth
 
@@ -34,9 +33,10 @@ class Decided:
             found.setdefault(hold_id, []).append((at, decision))
         return {hold_id: sorted(found[hold_id]) for hold_id in sorted(found)}
 
-    def uses(self) -> list[tuple[str, str]]:
-        """When it was used and by whom, in the order of time."""
-        return sorted(zip(self.used, self.used_by, strict=False))
+    def uses(self, asked: Asked) -> list[Use]:
+        """Its uses in the order of time, with what left of it in containers."""
+        stated = map(Use, self.used, self.used_by)
+        return sorted([*stated, *asked.in_containers.uses(self.batch_id)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,46 +54,59 @@ AFTER_HOLD = statement("check/used_or_shipped_after_hold", Decided)
 AFTER_EXPIRY = statement("check/used_or_shipped_after_expiry", Expired)
 
 
-def before_release(database: Database, _: Settings) -> Iterator[Finding]:
+def before_release(asked: Asked) -> Iterator[Finding]:
     """Batches of which a shipment left, and whose release came later."""
-    for row in database.read(BEFORE_RELEASE):
+    for row in asked.database.read(BEFORE_RELEASE):
+        uses = row.uses(asked)
         for hold_id, decisions in row.by_hold().items():
             early = [
-                (at, by)
-                for at, by in row.uses()
-                if _last(decisions, at) != "RELEASED" and _next(decisions, at) == "RELEASED"
+                use
+                for use in uses
+                if _last(decisions, use.at) != "RELEASED" and _next(decisions, use.at) == "RELEASED"
             ]
             if early:
-                after = (at for at, word in decisions if word == "RELEASED" and at > early[0][0])
-                released = min(after)
+                after = (at for at, word in decisions if word == "RELEASED" and at > early[0].at)
                 yield Finding(
                     row.batch_id,
-                    f"{_uses(early, 'shipped to')}, released ({hold_id}) at {released}Z",
+                    f"{_told(early, 'shipped to')}, released ({hold_id}) at {min(after)}Z",
+                    about(row.batch_id, early),
                 )
 
 
-def after_hold(database: Database, _: Settings) -> Iterator[Finding]:
+def after_hold(asked: Asked) -> Iterator[Finding]:
     """Batches that were used while a hold on them was not released."""
-    for row in database.read(AFTER_HOLD):
+    for row in asked.database.read(AFTER_HOLD):
+        uses = row.uses(asked)
         for hold_id, decisions in row.by_hold().items():
-            late = [(at, by) for at, by in row.uses() if _last(decisions, at) == "HELD"]
+            late = [use for use in uses if _last(decisions, use.at) == "HELD"]
             if late:
-                held = max(at for at, word in decisions if word == "HELD" and at < late[0][0])
+                held = max(at for at, word in decisions if word == "HELD" and at < late[0].at)
                 yield Finding(
                     row.batch_id,
-                    f"{_uses(late, 'used by')}, on hold ({hold_id}) since {held}Z",
+                    f"{_told(late, 'used by')}, on hold ({hold_id}) since {held}Z",
+                    about(row.batch_id, late),
                 )
 
 
-def after_expiry(database: Database, _: Settings) -> Iterator[Finding]:
+def after_expiry(asked: Asked) -> Iterator[Finding]:
     """Batches that were used when the date of their expiry had ended in every time zone."""
-    for row in database.read(AFTER_EXPIRY):
-        ended = _end_of(row.expires_on)
-        late = sorted(
-            (at, by) for at, by in zip(row.used, row.used_by, strict=False) if at >= ended
-        )
+    uses = {
+        row.batch_id: (row.expires_on, list(map(Use, row.used, row.used_by)))
+        for row in asked.database.read(AFTER_EXPIRY)
+    }
+    for batch_id, _, expires_on in asked.in_containers.terms():
+        if expires_on:
+            _, its = uses.setdefault(batch_id, (expires_on, []))
+            its += asked.in_containers.uses(batch_id)
+    for batch_id, (expires_on, its) in uses.items():
+        ended = _end_of(expires_on)
+        late = sorted(use for use in its if use.at >= ended)
         if late:
-            yield Finding(row.batch_id, f"{_uses(late, 'used by')}, expired on {row.expires_on}")
+            yield Finding(
+                batch_id,
+                f"{_told(late, 'used by')}, expired on {expires_on}",
+                about(batch_id, late),
+            )
 
 
 def _last(decisions: list[tuple[str, str]], at: str) -> str | None:
@@ -118,10 +131,11 @@ def _end_of(expires_on: str) -> str:
     return (datetime(expires.year, expires.month, expires.day) + _LATEST_ZONE).isoformat()
 
 
-def _uses(uses: Iterable[tuple[str, str]], words: str) -> str:
-    (at, by), *more = uses
+def _told(uses: Iterable[Use], words: str) -> str:
+    first, *more = uses
+    by = f"{first.by} in {first.container}" if first.container else first.by
     others = f" ({len(more) + 1} times)" if more else ""
-    return f"{words} {by} at {at}Z{others}"
+    return f"{words} {by} at {first.at}Z{others}"
 
 
 RULES = (

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
 
-from genealogy.engine.database import Database
 from genealogy.engine.statement import statement
-from genealogy.settings import Settings
 from genealogy.units import convert
-from queries.check.rule import Finding, Rule, stated
+from queries.check.rule import Asked, Finding, Rule, stated
 
 _BASES = ("kg", "L", "pcs")
 _FEWEST_ALIKE = 8  # fewer operations that make the same have no usual range
@@ -63,10 +61,10 @@ MANNING = statement("check/operation_without_equipment_or_operator", Manning)
 STEPS = statement("check/step_skipped", StepColumns)
 
 
-def odd_yields(database: Database, settings: Settings) -> Iterator[Finding]:
+def odd_yields(asked: Asked) -> Iterator[Finding]:
     """Operations that made more or less of what they consumed than others that make the same."""
     alike: dict[tuple[str, ...], dict[str, float]] = {}
-    for row in database.read(RUNS):
+    for row in asked.database.read(RUNS):
         found = yield_of(row)
         if found is not None:
             (made_unit, fed_unit), share = found
@@ -78,7 +76,7 @@ def odd_yields(database: Database, settings: Settings) -> Iterator[Finding]:
             sort = (made_unit, fed_unit, row.recipe, *sorted(mains or set(row.materials)))
             alike.setdefault(sort, {})[row.operation_id] = share
     for (made_unit, fed_unit, *_), shares in alike.items():
-        usual = usual_range(list(shares.values()), settings.tolerance)
+        usual = usual_range(list(shares.values()), asked.settings.tolerance)
         for operation_id, share in shares.items():
             if usual and not usual[0] <= share <= usual[1]:
                 yield Finding(
@@ -135,10 +133,10 @@ def usual_range(values: Sequence[float], tolerance: float) -> tuple[float, float
     return middle - reach, middle + reach
 
 
-def unmanned(database: Database, _: Settings) -> Iterator[Finding]:
+def unmanned(asked: Asked) -> Iterator[Finding]:
     """Operations without equipment or operator, where most that make the same have them."""
     lacking: dict[str, list[str]] = {}
-    for row in database.read(MANNING):
+    for row in asked.database.read(MANNING):
         for word, without in (
             ("equipment", row.without_equipment),
             ("operator", row.without_operator),
@@ -151,10 +149,10 @@ def unmanned(database: Database, _: Settings) -> Iterator[Finding]:
         yield Finding(operation_id, f"no {' and no '.join(words)}, which its like have")
 
 
-def skipped(database: Database, _: Settings) -> Iterator[Finding]:
+def skipped(asked: Asked) -> Iterator[Finding]:
     """Orders that lack a step which nearly all orders of their recipe have."""
     recipes: dict[str, list[StepColumns]] = {}
-    for row in database.read(STEPS):
+    for row in asked.database.read(STEPS):
         recipes.setdefault(row.recipe, []).append(row)
     for recipe, orders in recipes.items():
         for row, step in skipped_in(orders):

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 from genealogy.engine.database import Database
 from genealogy.settings import Settings
+from queries.check.in_containers import InContainers
 
 Severity = Literal["error", "warning", "notice"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "notice")
@@ -31,6 +33,19 @@ class Finding:
         return not ids.isdisjoint(self.about or (self.subject,))
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What the checks of one answer are made on."""
+
+    database: Database
+    settings: Settings
+
+    @cached_property
+    def in_containers(self) -> InContainers:
+        """What left in containers, worked out for the first check that asks and kept for all."""
+        return InContainers(self.database)
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A named check. `effect` is what its findings mean for the completeness of answers.
@@ -43,7 +58,7 @@ class Rule:
     severity: Severity
     title: str
     effect: str
-    find: Callable[[Database, Settings], Iterable[Finding]]
+    find: Callable[[Asked], Iterable[Finding]]
 
 
 def stated(number: float) -> Decimal | None:

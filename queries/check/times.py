@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from genealogy.engine.database import Database
 from genealogy.engine.statement import statement
-from genealogy.settings import Settings
-from queries.check.rule import Finding, Rule
+from queries.check.in_containers import about
+from queries.check.rule import Asked, Finding, Rule
 
 _FEWEST_FACTS = 10  # a load with fewer tells nothing of its clock
 _MOST_HOURS = 14  # no two zones of one plant's systems lie further apart
@@ -66,20 +65,36 @@ FUTURE = statement("check/future_date", Future)
 SHIFTED = statement("check/time_zone_shift_suspected", Shift)
 
 
-def used_before_made(database: Database, _: Settings) -> Iterator[Finding]:
+def used_before_made(asked: Asked) -> Iterator[Finding]:
     """Batches that were used before any of them was received or made."""
-    for row in database.read(USED_BEFORE):
-        uses = "1 use" if row.uses == 1 else f"{row.uses} uses"
+    early = {row.batch_id: row for row in asked.database.read(USED_BEFORE)}
+    concerned: dict[str, tuple[str, ...]] = {}
+    for batch_id, made, _ in asked.in_containers.terms():
+        uses = [use for use in asked.in_containers.uses(batch_id) if use.at < made]
+        if uses:
+            first = min(uses)
+            known = early.get(batch_id, EarlyUse(batch_id, made, first.at, first.by, 0))
+            early[batch_id] = EarlyUse(
+                batch_id,
+                made,
+                min(known.used, first.at),
+                min(known.used_by, first.by),
+                known.uses + len(uses),
+            )
+            concerned[batch_id] = about(batch_id, uses)
+    for row in early.values():
+        many = "1 use" if row.uses == 1 else f"{row.uses} uses"
         yield Finding(
             row.batch_id,
             f"first received or made at {row.made}Z, but used from {row.used}Z on "
-            f"({uses} too early, such as by {row.used_by})",
+            f"({many} too early, such as by {row.used_by})",
+            concerned.get(row.batch_id, ()),
         )
 
 
-def made_twice(database: Database, _: Settings) -> Iterator[Finding]:
+def made_twice(asked: Asked) -> Iterator[Finding]:
     """Batches that one operation went on with after another one had ended with them."""
-    for row in database.read(TWICE_MADE):
+    for row in asked.database.read(TWICE_MADE):
         runs = sorted(zip(row.begun, row.ended, row.operation_ids, strict=False))
         ended, maker = runs[0][1], runs[0][2]
         for begun, until, operation in runs[1:]:
@@ -92,17 +107,17 @@ def made_twice(database: Database, _: Settings) -> Iterator[Finding]:
             ended, maker = max((ended, maker), (until, operation))
 
 
-def in_the_future(database: Database, _: Settings) -> Iterator[Finding]:
+def in_the_future(asked: Asked) -> Iterator[Finding]:
     """Facts that were recorded before they happened."""
-    for row in database.read(FUTURE):
+    for row in asked.database.read(FUTURE):
         facts = "1 fact" if row.facts == 1 else f"{row.facts} facts"
         yield Finding(row.id, f"{facts} up to {row.latest}Z, recorded at {row.recorded}Z")
 
 
-def shifted(database: Database, _: Settings) -> Iterator[Finding]:
+def shifted(asked: Asked) -> Iterator[Finding]:
     """Loads whose facts all fall into their operations once their clock is moved."""
     loads: dict[tuple[str, str], list[Shift]] = {}
-    for row in database.read(SHIFTED):
+    for row in asked.database.read(SHIFTED):
         loads.setdefault((row.load_id, row.type), []).append(row)
     for (load_id, type_), rows in loads.items():
         hours = shift_of(rows)
@@ -144,7 +159,7 @@ RULES = (
     Rule(
         "used-before-received-or-made",
         "error",
-        "A batch was consumed or shipped before any of it was received or made.",
+        "A batch was consumed, packed or shipped before any of it was received or made.",
         "The use stays in scope and is listed as a violation; a link may be to the wrong batch.",
         used_before_made,
     ),

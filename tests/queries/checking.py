@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from genealogy.engine.database import Database
-from genealogy.facts import Description, EquipmentUse, Fact, OperatorAssignment
+from genealogy.facts import WORDS, Description, EquipmentUse, Fact, OperatorAssignment
 from genealogy.identity import fact_key
 from genealogy.nouns import Noun
 from genealogy.settings import Settings
@@ -37,9 +37,8 @@ def batch(lot: str, **properties: str) -> Description:
 
 def in_document(fact: Fact, document: str, line: int = 1, source: str = "ERP") -> Fact:
     """The fact as a line of a document states it."""
-    kind = type(fact).__name__.lower()
     subject = fact.target if fact.EDGE.target is Noun.BATCH else fact.source
-    key = fact_key(source, kind, (document, str(line)), subject)
+    key = fact_key(source, WORDS[type(fact)], (document, str(line)), subject)
     return replace(fact, key=key, document=f"{document}/{line}")
 
 

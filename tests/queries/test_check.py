@@ -121,6 +121,13 @@ def test_the_severe_checks_stand_first() -> None:
 
 
 @pytest.mark.parametrize("name", RULES)
+def test_every_check_has_a_test_with_a_planted_fault(name: str) -> None:
+    tests = Path(__file__).parent.glob("test_check_*.py")
+
+    assert any(f'"{name}"' in path.read_text(encoding="utf-8") for path in tests)
+
+
+@pytest.mark.parametrize("name", RULES)
 def test_every_check_is_documented_with_its_severity_and_its_words(name: str) -> None:
     (row,) = [line for line in DOCUMENT.splitlines() if line.startswith(f"| `{name}` |")]
     _, _, severity, title, effect, settled, _ = (cell.strip() for cell in row.split("|"))

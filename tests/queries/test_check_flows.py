@@ -8,7 +8,16 @@ from decimal import Decimal
 import pytest
 
 from genealogy.engine.database import Database
-from genealogy.facts import Arrival, Consumption, Description, Fact, Hold, Receipt, Release
+from genealogy.facts import (
+    Arrival,
+    Consumption,
+    Description,
+    Fact,
+    Hold,
+    Receipt,
+    Release,
+    StockGain,
+)
 from genealogy.identity import BatchName
 from genealogy.nouns import Noun
 from tests.plants import state
@@ -123,6 +132,7 @@ def test_more_consumed_than_came_in_is_found_beyond_the_tolerance(database: Data
         *(came("rice"), used("rice", "cook", None)),
         *(made("cook", "pie", probability=Decimal("0.5")), used("pie", "cut")),
         *(came("rye"), sent("rye", "shop"), sent_back("shop", "rye"), used("rye", "cook")),
+        *(came("oat"), gained("oat", "2"), used("oat", "cook", "12")),
     ]
     pending = BatchName("own", None, lot="who").batch_id
     unknown = amount(Receipt, "farm", "unused")
@@ -143,6 +153,10 @@ def test_more_consumed_than_came_in_is_found_beyond_the_tolerance(database: Data
         "ghost": "it was consumed, and never received or made",
     }
     assert set(found(database, name, tolerance=0)) == {"milk", "salt", "ghost", "bran"}
+
+
+def gained(lot: str, quantity: str) -> Fact:
+    return amount(StockGain, "stock differences", lot, quantity)
 
 
 def _consumption_of(batch_id: str) -> Fact:
@@ -209,9 +223,10 @@ def test_flows_of_nothing_are_found(database: Database) -> None:
     assert silent(database, name)
 
     state(database, [used("milk", "cook", "0"), used("milk", "mix", None), sent("rye", "x", None)])
+    state(database, [gained("milk", "0")])
 
     assert found(database, name) == {
-        "milk": "1 flow of zero and 1 flow without a quantity",
+        "milk": "2 flows of zero and 1 flow without a quantity",
         "rye": "1 flow without a quantity",
     }
 

@@ -9,7 +9,15 @@ import networkx
 import pytest
 
 from genealogy.engine.database import Database
-from genealogy.facts import ContainerShipment, Description, Fact, Packing, Receipt, Unpacking
+from genealogy.facts import (
+    ContainerEmptying,
+    ContainerShipment,
+    Description,
+    Fact,
+    Packing,
+    Receipt,
+    Unpacking,
+)
 from genealogy.identity import batch_id
 from genealogy.nouns import Noun
 from genealogy.walk import BATCH, OPERATION, Steps
@@ -238,6 +246,10 @@ def shipped(lot: str, quantity: str = "10", at: int | None = 3) -> Fact:
     return sent(lot, "shop", quantity, at=None if at is None else day(at), container="box")
 
 
+def emptied(at: int) -> Fact:
+    return amount(ContainerEmptying, "dock", "box", None, None, at=day(at))
+
+
 @pytest.mark.parametrize(
     ("sound", "fault", "why"),
     [
@@ -254,6 +266,10 @@ def shipped(lot: str, quantity: str = "10", at: int | None = 3) -> Fact:
         ([packed("milk"), unpacked("milk"), packed("rye", at=3), shipped("rye")], None, ""),
         ([packed("milk"), amount(ContainerShipment, "box", "shop", None, at=day(3))], None, ""),
         ([shipped("milk")], None, ""),  # nobody tells of packing here
+        ([shipped("milk"), emptied(4)], None, ""),
+        ([packed("milk"), emptied(2), packed("rye", at=3), shipped("rye", at=4)], None, ""),
+        ([packed("milk"), shipped("milk"), emptied(4)], unpacked("milk", at=5), "taken out at"),
+        ([packed("milk"), emptied(2)], shipped("milk"), "shipped in it, and it was not"),
     ],
 )
 def test_content_that_differs_from_what_was_packed_is_found(
