@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -132,5 +133,19 @@ def sap_alpha(text: str) -> str:
     return text.lstrip("0") or "0" if text.isdigit() else text
 
 
-RULES = {"sap_alpha": sap_alpha}
-"""Rules for identifiers that a profile may ask for by name. Without one nothing is changed."""
+def _label_date(name: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        from loaders.formats.gs1 import label_date
+
+        return label_date(text, name)
+
+    return read
+
+
+RULES: dict[str, Callable[[str], str]] = {
+    "sap_alpha": sap_alpha,
+    "gs1_made": _label_date("made"),
+    "gs1_best_before": _label_date("best_before"),
+    "gs1_expires": _label_date("expires"),
+}
+"""What a profile may ask for by name. Without a rule nothing is changed."""

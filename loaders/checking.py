@@ -12,10 +12,10 @@ from typing import Any
 from genealogy.facts import WORDS, Description, Fact, Statement, Void
 from genealogy.times import utc_text
 from genealogy.units import is_known, quantity_text
-from loaders.finding import is_read, missing_columns, refuse_doubled, table_part
+from loaders.finding import is_read, missing_columns, nearest, recognised, table_part
 from loaders.part import Rejection, Skipped
 from loaders.profile import Profile
-from loaders.reading import Table, read_tables
+from loaders.reading import Table, read_tables, shown_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +85,11 @@ def check_sample(profile: Profile, path: Path, rows: int) -> list[Checked]:
 
     Where no table fits, the one that misses least, unread. Raises FileRefused.
     """
-    tables = read_tables(path)
-    fitting = [table for table in tables if not missing_columns(profile, table.header)]
-    if fitting:
+    tables = read_tables(path, profile.file.encoding)
+    found = [recognised(table, {profile.name: profile}) for table in tables]
+    if fitting := [each[0] for each in found if each is not None]:
         return [_check(profile, table, rows) for table in fitting]
-    return [_compare(profile, min(tables, key=lambda t: len(missing_columns(profile, t.header))))]
+    return [_compare(profile, nearest(tables, profile))]
 
 
 def _compare(profile: Profile, table: Table) -> Checked:
@@ -103,11 +103,10 @@ def _compare(profile: Profile, table: Table) -> Checked:
             each for name in (column, *names) for each in get_close_matches(name, unread, 2, 0.5)
         ]
         missing.append(MissingColumn(column, names, tuple(dict.fromkeys(near))))
-    return Checked(profile.name, table.path.name, table.sheet, read, unread, missing)
+    return Checked(profile.name, shown_path(table.path).name, table.sheet, read, unread, missing)
 
 
 def _check(profile: Profile, table: Table, rows: int) -> Checked:
-    refuse_doubled(table, profile)
     found = _compare(profile, table)
     counts: Counter[str] = Counter()
     skipped: Counter[str] = Counter()

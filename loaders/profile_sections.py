@@ -19,6 +19,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from genealogy.facts import DESCRIBED, FACTS, own_fields
 from loaders.cells import RULES, NumberFormat, zone_named
+from loaders.text_files import encoding_named
 
 UNDECIDED = "TODO"
 """Begins a text that somebody has still to decide, as a proposed profile has them."""
@@ -61,10 +62,15 @@ def _zone(text: str) -> str:
     return text
 
 
+def _encoding(text: str) -> str:
+    return encoding_named(_decided(text))
+
+
 Decided = Annotated[str, BeforeValidator(_decided)]
 Number = Annotated[str, BeforeValidator(_number_format)]
 Date = Annotated[str, BeforeValidator(_date)]
 Zone = Annotated[str, BeforeValidator(_zone)]
+Encoding = Annotated[str, BeforeValidator(_encoding)]
 
 
 class Value(Strict):
@@ -101,6 +107,8 @@ class Value(Strict):
             raise ValueError('a value is a column, "=text" or a list of these')
         if self.rule is not None and self.rule not in RULES:
             raise ValueError(f'no rule "{self.rule}"; there is: {", ".join(RULES)}')
+        if self.gs1 and (self.rule or "").startswith("gs1_"):
+            raise ValueError(f'"{self.rule}" reads the whole label: it excludes "gs1"')
         if self.gs1 or self.reference:
             word = "gs1" if self.gs1 else "reference"
             if self.column is None:
@@ -160,6 +168,7 @@ class FileSection(Strict):
     """Which file the profile reads."""
 
     header: tuple[str, ...] = Field(min_length=1)
+    encoding: Encoding | None = None
     skip: str | None = None
 
 

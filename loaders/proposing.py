@@ -21,8 +21,10 @@ from loaders.profile import builtin_profiles, read_profile
 from loaders.profile_sections import UNDECIDED
 from loaders.proposed_facts import proposed_sections
 from loaders.proposed_section import ProposedSection, quoted
-from loaders.reading import Table, read_tables
+from loaders.reading import Table, below_titles, read_tables, shown_path
 from loaders.sample_columns import NUMBERS, TIMES, Sample, understood
+
+_OTHER_ENCODING = "cp1252"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +43,19 @@ def propose(path: Path, name: str | None = None) -> Proposal:
     Raises FileRefused for a file that is no table.
     """
     words = FieldWords()
-    samples = [understood(table, words) for table in read_tables(path)]
+    samples = [understood(below_titles(table), words) for table in _tables(path)]
     best = max(samples, key=lambda each: sum(column.guess is not None for column in each.columns))
     toml = "\n".join(_lines(best, name or _name(path))) + "\n"
     return Proposal(toml, _questions(toml), _builtin(best.table))
+
+
+def _tables(path: Path) -> list[Table]:
+    """The tables of the sample; text in no encoding that exports commonly have is shown in the
+    one that most of the others have."""
+    try:
+        return read_tables(path)
+    except FileRefused:
+        return read_tables(path, _OTHER_ENCODING)
 
 
 def _name(path: Path) -> str:
@@ -58,7 +69,7 @@ def _builtin(table: Table) -> str | None:
         chosen = choose_profile(table, builtin_profiles())
     except FileRefused:
         return None
-    return chosen.name if chosen else None
+    return chosen.name if chosen and table.encoding != _OTHER_ENCODING else None
 
 
 def _questions(toml: str) -> tuple[str, ...]:
@@ -74,12 +85,13 @@ def _lines(sample: Sample, name: str) -> Iterator[str]:
     """The TOML text."""
     sections = proposed_sections(sample)
     used = {column for section in sections for column in section.columns}
-    yield f"# Proposed by `genealogy profiles new` from {quoted(sample.table.path.name)}."
+    path = shown_path(sample.table.path)
+    yield f"# Proposed by `genealogy profiles new` from {quoted(path.name)}."
     yield f"# A guess from names and cells: read every line. Lines with {UNDECIDED} are yours to"
     yield "# decide; the profile is invalid until none is left."
     yield ""
     yield f"name   = {quoted(name)}"
-    yield f"title  = {quoted(sample.table.path.stem)}"
+    yield f"title  = {quoted(path.stem)}"
     yield f"source = {quoted(name)}  # the system that wrote the file; part of every fact's key"
     yield ""
     yield from _column_comments(sample, used)
@@ -87,6 +99,8 @@ def _lines(sample: Sample, name: str) -> Iterator[str]:
     yield "[file]"
     header = [each.name for each in sample.columns if each.name in used]
     yield f"header = [{', '.join(map(quoted, header or sample.table.header[:1]))}]"
+    if sample.table.encoding == _OTHER_ENCODING:
+        yield f'encoding = "{UNDECIDED}: {_OTHER_ENCODING}, if the letters above are right"'
     yield ""
     yield from _cells_lines(sample, used)
     for section in sections:

@@ -1,45 +1,49 @@
 """Reading: a file as tables of text, row by row, each row with its number in the file.
 
-CSV is read by the standard library, since it gives rows of any length, where pandas refuses
-or drops those that are too long; spreadsheets by pandas with calamine, every sheet a table;
-Apache Parquet, where the extra for it is installed, by pyarrow, some thousand rows at a time.
+Text is read by the standard library (see text_files); spreadsheets by pandas with calamine,
+every sheet a table; Apache Parquet, where the extra for it is installed, by pyarrow, some
+thousand rows at a time.
 """
 
 from __future__ import annotations
 
-import csv
-import sys
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import partial
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from genealogy.errors import FileRefused
 from loaders.cells import Inexact, Typed
+from loaders.text_files import (
+    FIRST_ROWS,
+    LONGEST_CELL,
+    NumberedRow,
+    delimiters,
+    encoding_of,
+    text_rows,
+)
 
 TEXT_ENDINGS = (".csv", ".tsv", ".txt")
 SHEET_ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 PARQUET_ENDINGS = (".parquet",)
 ENDINGS = (*TEXT_ENDINGS, *SHEET_ENDINGS, *PARQUET_ENDINGS)
-ENCODINGS = ("utf-8-sig", "gb18030")
 NOTES_HEADERS = (
     ("Column", "Needed", "Written", "Meaning"),
     ("列名", "是否必填", "写法", "含义"),
 )
 """What stands over the notes in the workbooks of `genealogy templates`: no table of data."""
 
-_LONGEST_CELL = 1_000_000
+_PARQUET = "parquet"
 _LARGEST_SHEET_BYTES = 1_000_000_000  # unpacked; beyond that it is a bomb or no export
-_DELIMITERS = ",;\t|"
 _PARQUET_ROWS = 4_096  # read at a time
-
-NumberedRow = tuple[int, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +51,8 @@ class Table:
     """One table of a file: a header and rows of text.
 
     `encoding` is the one that the text was read with, "spreadsheet" for a sheet, "parquet";
-    `about_rows` is how many rows it seems to have, for a progress bar. `read` gives the rows of
-    what is no text file.
+    `about_rows` is how many rows it seems to have. `read` gives the rows of what is no text.
+    `above` are the rows above the header, which stands in `header_row`.
     """
 
     path: Path
@@ -58,25 +62,43 @@ class Table:
     about_rows: int
     delimiter: str = ","
     read: Callable[[], Iterator[NumberedRow]] | None = field(default=None, repr=False)
+    header_row: int = 1
+    above: tuple[NumberedRow, ...] = ()
 
     def rows(self) -> Iterator[NumberedRow]:
-        """Each row that is not blank, with its number: the header stands in row 1."""
-        if self.read is not None:
-            yield from self.read()
+        """Each row below the header that is not blank, with its number in the file."""
+        return (each for each in self._all_rows(self.delimiter) if each[0] > self.header_row)
+
+    def heads(self) -> Iterator[Table]:
+        """This table, then it with each of its first rows as the header: many exports begin
+        with a title, a company, a date of printing."""
+        yield self
+        if self.encoding == _PARQUET:
             return
-        csv.field_size_limit(min(_LONGEST_CELL, sys.maxsize))
-        with self.path.open(encoding=self.encoding, newline="") as file:
-            reader = csv.reader(file, delimiter=self.delimiter, strict=True)
+        text = self.read is None
+        for delimiter in delimiters(self.path, self.encoding) if text else (self.delimiter,):
+            above: list[NumberedRow] = []
             try:
-                for number, row in enumerate(reader, start=1):
-                    if number > 1 and any(cell.strip() for cell in row):
-                        yield number, row
-            except csv.Error as error:
-                raise FileRefused(self.path, f"line {reader.line_num}: {error}.") from None
+                for number, row in islice(self._all_rows(delimiter), FIRST_ROWS):
+                    if (number, delimiter) != (self.header_row, self.delimiter):
+                        yield replace(
+                            self,
+                            header=[cell.strip() for cell in row],
+                            delimiter=delimiter,
+                            header_row=number,
+                            above=tuple(above),
+                        )
+                    above.append((number, row))
+            except FileRefused:
+                continue  # with another delimiter its quotes can be without sense
+
+    def _all_rows(self, delimiter: str) -> Iterator[NumberedRow]:
+        return self.read() if self.read else text_rows(self.path, self.encoding, delimiter)
 
 
-def read_tables(path: Path) -> list[Table]:
-    """The tables of a file.
+def read_tables(path: Path, encoding: str | None = None) -> list[Table]:
+    """The tables of a file, the first row of each as its header; text in the encoding that is
+    stated, else in the one that it is found to be.
 
     Raises FileRefused for a file that cannot be read, is empty, or is no table.
     """
@@ -89,9 +111,34 @@ def read_tables(path: Path) -> list[Table]:
             return _read_sheets(path)
         if path.suffix.lower() in PARQUET_ENDINGS:
             return [_read_parquet(path)]
-        return [_read_text(path)]
+        return [_read_text(path, encoding)]
     except OSError as error:
         raise FileRefused(path, f"it cannot be read ({error.strerror}).") from None
+
+
+def is_text(path: Path) -> bool:
+    """Whether the file is read as text, so that it has an encoding."""
+    return path.suffix.lower() not in (*SHEET_ENDINGS, *PARQUET_ENDINGS)
+
+
+def read_to_end(table: Table) -> None:
+    """Raises FileRefused where the table breaks off: then it is refused whole, before anything
+    of it is written."""
+    for _ in table.rows():
+        pass
+
+
+def below_titles(table: Table) -> Table:
+    """The table with the likeliest of its first rows as the header: titles fill few columns."""
+    heads = list(table.heads())
+    filled = [sum(map(bool, each.header)) for each in heads]
+    most = max(filled)
+    return next(each for each, count in zip(heads, filled, strict=True) if 4 * count >= 3 * most)
+
+
+def shown_path(path: Path) -> Path:
+    """The path with a name that can be printed and kept: what is no UTF-8 in it is replaced."""
+    return path.with_name(re.sub("[\ud800-\udfff]+", "\ufffd", path.name))
 
 
 def file_digest(path: Path) -> str:
@@ -103,40 +150,28 @@ def file_digest(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _read_text(path: Path) -> Table:
+def _read_text(path: Path, stated: str | None) -> Table:
+    encoding = encoding_of(path, stated)
+    refused = []
+    for delimiter in delimiters(path, encoding):
+        try:
+            return _text_table(path, encoding, delimiter)
+        except FileRefused as error:
+            refused.append(error)
+    raise refused[0]
+
+
+def _text_table(path: Path, encoding: str, delimiter: str) -> Table:
     with path.open("rb") as file:
-        start = file.read(65536)
-    if b"\x00" in start:
-        raise FileRefused(path, "it is binary, not a table of text.")
-    encoding = _encoding(path)
-    with path.open(encoding=encoding, newline="") as file:
-        first = file.readline(_LONGEST_CELL)
-    if not first.strip():
-        raise FileRefused(path, "its first line, which should name the columns, is blank.")
-    delimiter = max(_DELIMITERS, key=first.count)
-    with path.open(encoding=encoding, newline="") as file:
-        try:
-            header = next(csv.reader(file, delimiter=delimiter, strict=True))
-        except csv.Error as error:
-            raise FileRefused(path, f"its header cannot be read: {error}.") from None
+        start = file.read(1 << 16)
     about = path.stat().st_size * start.count(b"\n") // len(start)
-    table = Table(path, None, [name.strip() for name in header], encoding, about, delimiter)
-    for _ in table.rows():
-        pass  # a file that breaks off is refused whole, before anything of it is written
+    row, cells = next(text_rows(path, encoding, delimiter), (0, []))
+    if not row:
+        raise FileRefused(path, "it has blank lines only.")
+    names = [name.strip() for name in cells]
+    table = Table(path, None, names, encoding, about, delimiter, header_row=row)
+    read_to_end(table)
     return table
-
-
-def _encoding(path: Path) -> str:
-    """The first encoding that every byte of the file fits."""
-    for encoding in ENCODINGS:
-        try:
-            with path.open(encoding=encoding, newline="") as file:
-                while file.read(1 << 20):
-                    pass
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    raise FileRefused(path, f"its text is in none of the encodings {', '.join(ENCODINGS)}.")
 
 
 def _read_sheets(path: Path) -> list[Table]:
@@ -159,11 +194,11 @@ def _read_sheets(path: Path) -> list[Table]:
         rows = [[_text(cell) for cell in row] for row in frame.itertuples(index=False)]
         numbered = [(number, row) for number, row in enumerate(rows, 1) if any(map(str.strip, row))]
         if len(numbered) > 1:
-            (_, header), *body = numbered
+            first, header = numbered[0]
             names = [cell.strip() for cell in header]
             if tuple(names) not in NOTES_HEADERS:
-                read = partial(iter, body)
-                tables.append(Table(path, str(name), names, "spreadsheet", len(body), read=read))
+                table = Table(path, str(name), names, "spreadsheet", len(numbered) - 1)
+                tables.append(replace(table, read=partial(iter, numbered), header_row=first))
     if not tables:
         raise FileRefused(path, "no sheet has a header and a row.")
     return tables
@@ -190,7 +225,7 @@ def _read_parquet(path: Path) -> Table:
     with _readable_parquet(path), ParquetFile(path) as file:
         names = [name.strip() for name in file.schema_arrow.names]
         about = file.metadata.num_rows
-    table = Table(path, None, names, "parquet", about, read=partial(_parquet_rows, path))
+    table = Table(path, None, names, _PARQUET, about, read=partial(_parquet_rows, path))
     for _ in table.rows():
         pass  # as with text: one that is damaged anywhere is refused whole
     return table
@@ -205,9 +240,9 @@ def _parquet_rows(path: Path) -> Iterator[NumberedRow]:
             columns = [_parquet_column(column) for column in batch.columns]
             for row in zip(*columns, strict=True):
                 number += 1
-                if max(map(len, row)) > _LONGEST_CELL:
+                if max(map(len, row)) > LONGEST_CELL:
                     raise FileRefused(
-                        path, f"row {number}: a cell of over {_LONGEST_CELL:,} letters."
+                        path, f"row {number}: a cell of over {LONGEST_CELL:,} letters."
                     )
                 if any(map(str.strip, row)):
                     yield number, list(row)

@@ -23,7 +23,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from genealogy.identity import BatchName, joined
-from loaders.cells import CellRejected
+from loaders.cells import CellRejected, Typed
 from loaders.formats.gs1_urn import Urn, all_digits, read_urn, with_check_digit
 
 PARTY = "gs1"
@@ -36,6 +36,7 @@ _GTIN_IN_LINK = re.compile(r"/01/(?:\d{8}|\d{12,14})(?:[/?#]|$)", re.ASCII)
 _PRINTED = re.compile(r"\((\d{2,4})\)", re.ASCII)
 _SYMBOLOGY = re.compile(r"\](?:C1|e0|d2|Q3|J1)")
 _FNC1 = "\x1d"
+_MARKED = re.compile(r"[(\]]|https?://|urn:|.*(?:\x1d|<GS>)", re.DOTALL)
 
 
 class Kind(StrEnum):
@@ -75,12 +76,18 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class ElementString:
-    """What a scanned or printed GS1 element string says; empty where it does not."""
+    """What a scanned or printed GS1 element string says; empty where it does not.
+
+    The dates are ISO texts: of production (11), best before (15), expiry (17).
+    """
 
     item: str = ""
     lot: str = ""
     serial: str = ""
     sscc: str = ""
+    made: str = ""
+    best_before: str = ""
+    expires: str = ""
 
 
 @lru_cache(maxsize=65536)
@@ -125,10 +132,41 @@ def read_element_string(text: str) -> ElementString:
         lot=elements.get("10", ""),
         serial=elements.get("21", ""),
         sscc=elements.get("00", ""),
+        made=_date(elements, "11"),
+        best_before=_date(elements, "15"),
+        expires=_date(elements, "17"),
     )
     if found == ElementString():
         raise CellRejected("names no item, lot, serial or logistic unit of GS1")
     return found
+
+
+def label_date(text: str, name: str) -> str:
+    """That date of a label, empty where the label has none; other text as it is.
+
+    Bare digits are a label only where they name an item or state the date: `100131` could as
+    well be a day.
+    """
+    try:
+        found = read_element_string(text)
+    except CellRejected:
+        return text
+    if day := {"made": found.made, "best_before": found.best_before, "expires": found.expires}[
+        name
+    ]:
+        return Typed(day)
+    return "" if found.item or found.sscc or _MARKED.match(text) else text
+
+
+def _date(elements: Mapping[str, str], ai: str) -> str:
+    """The day that YYMMDD means: of the hundred years around this one, and with 00 as its day
+    the last of the month. (GS1 General Specifications, 3.4 and 7.12.)"""
+    from biip.gs1_element_strings import GS1ElementString
+
+    if ai not in elements:
+        return ""
+    day = GS1ElementString.parse(ai + elements[ai]).date
+    return day.isoformat() if day else ""
 
 
 def _foreign(text: str, kind: Kind = Kind.BATCH) -> Thing:

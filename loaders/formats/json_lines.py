@@ -60,7 +60,7 @@ def read(path: Path) -> Iterator[Record]:
         with path.open("rb") as file:
             for number, line in _lines(file):
                 text = line.decode("utf-8", "backslashreplace")
-                yield Record(number, (shown(text),), _outcome(line))
+                yield Record(number, (shown(text),), outcome_of(line))
     except OSError as error:
         raise FileRefused(path, f"it cannot be read ({error.strerror}).") from None
 
@@ -79,7 +79,8 @@ def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
             yield number, line
 
 
-def _outcome(line: bytes) -> Outcome:
+def outcome_of(line: bytes) -> Outcome:
+    """What one line states, or why it states nothing."""
     if len(line) > _LONGEST_LINE:
         return Rejection("", "", f"the line has more than {_LONGEST_LINE:,} bytes")
     try:
@@ -200,7 +201,7 @@ def _place(line: Object, word: str) -> tuple[str, str, str, tuple[str, ...]]:
     ends = {end: _batch(line) if end == "batch" else _id(line, end) for end in _ends_needed(word)}
     if "batch" in ends:
         about = ends["batch"]
-    elif FACTS[word].EDGE.source is FACTS[word].EDGE.target:
+    elif FACTS[word].EDGE.about == "source":
         about = ends[words[0]]
     else:
         about = ends.get(words[1], "")

@@ -10,8 +10,33 @@ from hypothesis import strategies as some
 
 from genealogy.units import canonical_unit, convert, is_known, quantity_text, total
 
-UNITS = ("kg", "g", "mg", "t", "lb", "L", "mL", "m3", "pcs")
-DIMENSIONS = {"mass": {"kg", "g", "mg", "t", "lb"}, "volume": {"L", "mL", "m3"}, "count": {"pcs"}}
+DIMENSIONS = {
+    "mass": {"kg", "g", "mg", "t", "lb", "oz"},
+    "volume": {"L", "mL", "cL", "hL", "m3"},
+    "count": {"pcs", "dozen"},
+    "length": {"m", "cm", "mm", "km"},
+    "area": {"m2", "cm2"},
+}
+UNITS = tuple(unit for units in DIMENSIONS.values() for unit in units)
+PACKAGES = (
+    "case",
+    "carton",
+    "box",
+    "bag",
+    "bottle",
+    "drum",
+    "pallet",
+    "箱",
+    "瓶",
+    "袋",
+    "盒",
+    "桶",
+)
+MEASURED = (
+    *("℃", "°C", "K", "CEL", "%", "％", "P1", "ppm", "bar", "kPa", "MPa", "KPA", "mbar"),
+    *("min", "s", "h", "rpm", "Hz", "V", "A", "kW", "pH", "°Bx", "mPa·s", "μg", "µg"),
+    *("CFU/g", "cfu/mL", "CFU/25g", "mg/kg", "g/100 mL", "m³/h", "kg/h", "mS/cm", "件/箱"),
+)
 
 
 @pytest.mark.parametrize(
@@ -29,6 +54,11 @@ DIMENSIONS = {"mass": {"kg", "g", "mg", "t", "lb"}, "volume": {"L", "mL", "m3"},
         ("ST", "pcs"),
         ("EA", "pcs"),
         ("个", "pcs"),
+        *((code, "pcs") for code in ("C62", "H87", "PCE", "件", "只", "支", "Stück")),
+        *(("KGM", "kg"), ("GRM", "g"), ("TNE", "t"), ("吨", "t"), ("㎏", "kg"), ("ｋｇ", "kg")),
+        *(("LTR", "L"), ("MLT", "mL"), ("毫升", "mL"), ("dm³", "L"), ("HLT", "hL")),
+        *(("MTR", "m"), ("m²", "m2"), ("MTK", "m2"), ("m³", "m3"), ("DZN", "dozen")),
+        *(("CS", "case"), ("CT", "carton"), ("KAR", "carton"), ("XBO", "bottle"), ("PAL", "PAL")),
     ],
 )
 def test_a_unit_has_many_spellings(spelling: str, unit: str) -> None:
@@ -36,11 +66,36 @@ def test_a_unit_has_many_spellings(spelling: str, unit: str) -> None:
 
 
 def test_an_unknown_unit_is_kept_as_it_is_written() -> None:
-    assert canonical_unit(" Pallet ") == "Pallet"
-    assert not is_known("Pallet")
-    assert convert(Decimal(3), "Pallet", "Pallet") == 3
-    assert convert(Decimal(3), "Pallet", "kg") is None
+    assert canonical_unit(" Bigbag ") == "Bigbag"
+    assert convert(Decimal(3), "Bigbag", "Bigbag") == 3
+    assert convert(Decimal(3), "Bigbag", "kg") is None
+    for unknown in ("Bigbag", "N/A", "n/a", "-", "/", "", "k", "MS", "25g", "kg/", "kg/Bigbag"):
+        assert not is_known(unknown), unknown
     assert all(canonical_unit(unit) == unit and is_known(unit) for unit in UNITS)
+
+
+def test_a_package_is_a_known_unit_of_its_own_and_converts_to_nothing() -> None:
+    for package in PACKAGES:
+        assert canonical_unit(package) == package
+        assert is_known(package)
+        others = (*UNITS, *PACKAGES)
+        assert [each for each in others if convert(Decimal(1), package, each)] == [package]
+
+
+def test_what_is_measured_is_known_and_keeps_the_unit_of_the_record() -> None:
+    for unit in MEASURED:
+        assert is_known(unit), unit
+        assert canonical_unit(unit) == unit
+        assert convert(Decimal(1), unit, "kg") is None
+
+
+@given(some.text(max_size=12))
+def test_any_text_is_one_unit_however_often_it_is_read(text: str) -> None:
+    unit = canonical_unit(text)
+
+    assert canonical_unit(unit) == unit
+    assert is_known(unit) == is_known(text)
+    assert convert(Decimal(1), unit, unit) == 1
 
 
 @pytest.mark.parametrize(
@@ -63,7 +118,7 @@ def test_units_convert_within_their_dimension_only() -> None:
 
 
 amounts = some.tuples(
-    some.decimals(min_value=0, max_value=10**6, places=3), some.sampled_from([*UNITS, "", "Pallet"])
+    some.decimals(min_value=0, max_value=10**6, places=3), some.sampled_from([*UNITS, "", "Bigbag"])
 )
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from genealogy.engine.database import Database
 from genealogy.errors import FileRefused, ProfileInvalid
-from genealogy.facts import Fact
+from genealogy.facts import Description, Fact
+from genealogy.nouns import Noun
 from genealogy.settings import Settings
 from loaders.formats.gs1 import identify
 from loaders.loading import load
@@ -442,7 +443,78 @@ def test_a_gs1_word_is_of_one_whole_cell_and_known() -> None:
         ('{ text = "a", gs1 = "lot" }', 'it needs a "column"'),
         ('{ column = "Barcode", gs1 = "lot", split = ";" }', 'it excludes "split"'),
         ('{ column = "Barcode", gs1 = "colour" }', "'item', 'lot', 'serial' or 'sscc'"),
+        ('{ column = "Barcode", gs1 = "lot", rule = "gs1_made" }', 'it excludes "gs1"'),
     ):
         text = SCANS.replace('{ column = "Barcode", gs1 = "lot" }', value)
         with pytest.raises(ProfileInvalid, match=told):
             read_profile(text, "scans")
+
+
+DATED = (
+    SCANS.replace("[[fact]]", '[cells]\ndate = "%d.%m.%Y"\nzone = "Europe/Berlin"\n\n[[fact]]', 1)
+    + """
+[[describe]]
+noun    = "batch"
+made    = { column = "Barcode", rule = "gs1_made" }
+expires = { column = "Barcode", rule = "gs1_expires" }
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("label", "made", "expires"),
+    [
+        (
+            "(01)04012345123456(11)261002(17)270131(10)L1",
+            "2026-10-01T22:00:00Z",
+            "2027-01-31",
+        ),
+        ("(01)04012345123456(17)270200(10)L1", None, "2027-02-28"),
+        ("(01)04012345123456(17)280200(10)L1", None, "2028-02-29"),
+        ("]C10104012345123456112610021727013110L1", "2026-10-01T22:00:00Z", "2027-01-31"),
+        ("https://id.example.org/01/04012345123456/10/L1?17=270131", None, "2027-01-31"),
+        ("(01)04012345123456(10)L1", None, None),
+        ("(01)04012345123456(15)270131(10)L1", None, None),
+    ],
+)
+def test_the_dates_of_a_gs1_label_describe_its_batch(
+    label: str, made: str | None, expires: str | None
+) -> None:
+    outcome = scanned(label, text=DATED)
+
+    assert isinstance(outcome, tuple), outcome
+    told = {
+        name: value
+        for each in outcome
+        if isinstance(each, Description) and each.noun is Noun.BATCH
+        for name, value in each.properties.items()
+    }
+    assert (told.get("made_at"), told.get("expires_on")) == (made, expires)
+
+
+def test_a_best_before_date_is_an_expiry_where_the_profile_says_so() -> None:
+    text = DATED.replace("gs1_expires", "gs1_best_before")
+    outcome = scanned("(01)04012345123456(15)261200(10)L1", text=text)
+
+    assert isinstance(outcome, tuple), outcome
+    told = [each.properties for each in outcome if isinstance(each, Description)]
+    assert told[0] == {"expires_on": "2026-12-31"}
+
+
+def test_a_cell_that_is_no_label_is_read_as_the_date_that_it_is_or_rejected() -> None:
+    text = DATED.replace('expires = { column = "Barcode"', 'expires = { column = "Pallet"').replace(
+        SCANS[SCANS.index('[[fact]]\nkind      = "packing"') :], ""
+    )
+
+    def expiry(cell: str) -> object:
+        outcome = scanned("(01)04012345123456(10)L1", cell, text)
+        if isinstance(outcome, Rejection):
+            return outcome
+        assert isinstance(outcome, tuple), outcome
+        return [each.properties for each in outcome if isinstance(each, Description)]
+
+    assert expiry("31.01.2027") == [{"expires_on": "2027-01-31"}]
+    assert expiry("(17)270131") == expiry("17270131") == [{"expires_on": "2027-01-31"}]
+    assert expiry("(10)L1") == []
+    for wrong in ("(17)271332", "100131", "soon"):
+        assert expiry(wrong) == Rejection("Pallet", wrong, "is not a date like %d.%m.%Y")

@@ -21,7 +21,7 @@ GOOD = ("PO-1", "1", "1001", "L-1", "25", "kg", NOON)
 
 
 def nothing_in(settings: Settings) -> bool:
-    return not query(settings, "MATCH (n) WHERE NOT n:SchemaVersion RETURN n")
+    return not query(settings, "MATCH (n) WHERE NOT n:SchemaVersion AND NOT n:Run RETURN n")
 
 
 def binary(path: Path) -> Path:
@@ -34,8 +34,8 @@ def empty_file(path: Path) -> Path:
     return path
 
 
-def blank_header(path: Path) -> Path:
-    path.write_text("\n\nOrder,Lot\n1,2\n", encoding="utf-8")
+def blank(path: Path) -> Path:
+    path.write_text("\n\n , \n", encoding="utf-8")
     return path
 
 
@@ -127,7 +127,7 @@ def a_huge_cell_behind_many_rows(path: Path) -> Path:
 REFUSED: list[tuple[Callable[[Path], Path], str]] = [
     (binary, "it is binary"),
     (empty_file, "it is empty."),
-    (blank_header, "first line, which should name the columns, is blank"),
+    (blank, "it has blank lines only"),
     (missing, "there is no such file or folder"),
     (broken_link, "there is no such file or folder"),
     (folder_named_like_a_table, "holds nothing to load: no file ending in .csv"),

@@ -12,6 +12,7 @@ from genealogy.facts import (
     Arrival,
     Consumption,
     ContainerArrival,
+    ContainerEmptying,
     ContainerShipment,
     Description,
     Disposal,
@@ -345,10 +346,39 @@ def test_an_aggregation_without_a_parent_is_rejected() -> None:
     assert rejected.value.rejection.column == "parentID"
 
 
-def test_a_container_that_is_emptied_as_a_whole_is_told_as_such() -> None:
-    emptied = event("AggregationEvent", action="DELETE", parentID=PALLET)
+@pytest.mark.parametrize(
+    ("where", "place"),
+    [
+        ({"bizLocation": {"id": DAIRY}, "readPoint": {"id": SHOP}}, DAIRY_ID),
+        ({"readPoint": {"id": SHOP}}, SHOP_ID),
+        ({}, "unknown"),
+    ],
+)
+@pytest.mark.parametrize("children", [{}, {"childEPCs": [], "childQuantityList": []}])
+def test_a_parent_without_children_is_emptied_where_the_event_is(
+    where: dict[str, Any], place: str, children: dict[str, Any]
+) -> None:
+    (emptying,) = stated(
+        event("AggregationEvent", action="DELETE", parentID=PALLET, **where, **children)
+    )
 
-    assert "emptied" in why_skipped(emptied)
+    assert isinstance(emptying, ContainerEmptying)
+    assert (emptying.source, emptying.target) == (place, PALLET_ID)
+    assert (emptying.occurred_at, emptying.quantity) == (NOON, None)
+
+
+def test_what_is_taken_out_without_its_lot_empties_nothing() -> None:
+    some = [{"epcClass": "urn:epc:idpat:sgtin:4012345.012345.*", "quantity": "3"}]
+    taken_out = event("AggregationEvent", action="DELETE", parentID=PALLET, childQuantityList=some)
+
+    assert "no material flows" in why_skipped(taken_out)
+
+
+@pytest.mark.parametrize("action", ["ADD", "OBSERVE"])
+def test_only_a_parent_that_is_taken_apart_is_emptied(action: str) -> None:
+    seen_whole = event("AggregationEvent", action=action, parentID=PALLET)
+
+    assert "no material flows" in why_skipped(seen_whole)
 
 
 def test_an_association_is_no_containment() -> None:
@@ -461,6 +491,7 @@ DECLARED = {
         seen(bizStep="shipping", epcList=[WHEEL, PALLET], destinationList=to(SHOP)),
         seen(action="ADD", quantityList=[*lots(MILK), *lots(MILK)], bizLocation={"id": DAIRY}),
         event("AggregationEvent", action="ADD", parentID=PALLET, childQuantityList=lots(CHEESE)),
+        event("AggregationEvent", action="DELETE", parentID=PALLET, readPoint={"id": DAIRY}),
         seen(quantityList=lots(CHEESE), sensorElementList=FROZEN),
     ],
 )

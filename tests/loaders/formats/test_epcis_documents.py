@@ -12,6 +12,7 @@ from genealogy.facts import (
     Arrival,
     Consumption,
     ContainerArrival,
+    ContainerEmptying,
     ContainerShipment,
     Description,
     Fact,
@@ -168,12 +169,19 @@ def test_every_flow_that_is_left_out_has_its_reason(shared_data: Path) -> None:
     found = outcomes(shared_data / "epcis_ift" / "cap_tool_events.jsonld")
 
     assert sorted(each.reason for each in found if isinstance(each, Skipped)) == [
-        "a container was emptied; of what, the event does not tell",
-        "a container was emptied; of what, the event does not tell",
         "shipping: the event does not tell to whom",
         "urn:gdst:bizStep:landing: no material flows (OBSERVE)",
         "urn:gdst:bizStep:transshipment: no material flows (OBSERVE)",
     ]
+
+
+def test_a_pallet_that_the_importer_takes_apart_is_emptied_there(shared_data: Path) -> None:
+    stated = statements(read(shared_data / "epcis_ift" / "cap_tool_events.jsonld"))
+    scheme = "urn:gdst:example.org:location:loc"
+
+    assert {
+        (each.source, each.target) for each in stated if isinstance(each, ContainerEmptying)
+    } == {(f"{scheme}:importer.123", "urn:epc:id:sscc:08600031303.0003")}
 
 
 def test_master_data_names_items_places_and_parties(shared_data: Path) -> None:

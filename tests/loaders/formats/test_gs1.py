@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from genealogy.identity import parse_batch_id
 from loaders.cells import CellRejected
-from loaders.formats.gs1 import ElementString, Kind, identify, place_id, read_element_string
+from loaders.formats.gs1 import (
+    ElementString,
+    Kind,
+    identify,
+    label_date,
+    place_id,
+    read_element_string,
+)
 
 SAME = {
     "gs1/04012345123456/998877": (
@@ -208,3 +217,59 @@ def test_a_cell_that_is_no_element_string_is_rejected(cell: str, reason: str) ->
         read_element_string(cell)
 
     assert reason in str(rejected.value)
+
+
+@pytest.mark.parametrize(
+    ("years", "century"),
+    [(0, 0), (1, 0), (50, 0), (51, -100), (-1, 0), (-49, 0), (-50, 100)],
+)
+def test_a_year_of_two_digits_is_within_49_years_before_and_50_after_this_one(
+    years: int, century: int
+) -> None:
+    meant = datetime.now(tz=UTC).year + years
+
+    assert label_date(f"(17){meant % 100:02}0615", "expires") == f"{meant + century}-06-15"
+
+
+@pytest.mark.parametrize(
+    ("cell", "name", "told"),
+    [
+        ("(01)04012345123456(11)261002(15)270131", "made", "2026-10-02"),
+        ("(01)04012345123456(11)261002(15)270131", "best_before", "2027-01-31"),
+        ("(01)04012345123456(11)261002(15)270131", "expires", ""),
+        ("(17)261100", "expires", "2026-11-30"),
+        ("17261100", "expires", "2026-11-30"),
+        ("urn:epc:class:lgtin:4012345.012345.L1", "expires", ""),
+        ("10L1<GS>17261100", "expires", "2026-11-30"),
+        ("10L1<GS>", "expires", ""),
+        # no labels: they stay what they are
+        ("100131", "expires", "100131"),
+        ("10.01.31", "expires", "10.01.31"),
+        ("2026-10-02", "made", "2026-10-02"),
+        ("(17)261301", "expires", "(17)261301"),
+        ("", "made", ""),
+    ],
+)
+def test_a_label_tells_its_dates_and_other_text_stays_as_it_is(
+    cell: str, name: str, told: str
+) -> None:
+    assert label_date(cell, name) == told
+
+
+@given(
+    st.dates(date(2000, 1, 1), date(2060, 12, 31)), st.sampled_from(["%d%m%Y", "%m%d%Y", "%Y%m%d"])
+)
+@settings(max_examples=60)
+def test_a_plain_date_is_never_taken_for_a_label(day: date, pattern: str) -> None:
+    text = day.strftime(pattern)
+
+    for name in ("made", "best_before", "expires"):
+        assert label_date(text, name) == text
+
+
+@given(st.text(max_size=20) | st.text("()0123456789", max_size=24))
+@settings(max_examples=60)
+def test_any_text_is_a_date_or_nothing_or_itself(text: str) -> None:
+    told = label_date(text, "expires")
+
+    assert told in ("", text) or date.fromisoformat(told)

@@ -25,7 +25,7 @@ from genealogy.facts import (
 )
 from genealogy.nouns import Noun
 from loaders.formats import formats
-from loaders.formats.json_lines import FORMAT, read
+from loaders.formats.json_lines import FORMAT, outcome_of, read
 from loaders.part import Record
 from loaders.profile_sections import end_words, word_of
 from tests.loaders.formats.json_mutations import check_readable, mutated, rejections, statements
@@ -295,3 +295,12 @@ def test_production_keeps_its_role(tmp_path: Path) -> None:
     (fact,) = statements(lines(tmp_path / "a.jsonl", line))
 
     assert isinstance(fact, Production) and fact.role == "scrap"
+
+
+def test_one_line_alone_states_what_it_states_in_a_file(tmp_path: Path) -> None:
+    for line in (json.dumps(USED), "{", "", '{"kind": "eating"}', "\N{PILE OF POO}"):
+        records = lines(tmp_path / "a.jsonl", line)
+        outcome = outcome_of(line.encode())
+
+        assert [each.outcome for each in records] == ([outcome] if line else [])
+        assert isinstance(outcome, tuple) == (line == json.dumps(USED))
