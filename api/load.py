@@ -91,7 +91,7 @@ def load_command(
         say(failure)
     if run.refused:
         raise typer.Exit(INPUT_REFUSED)
-    if run.rows_rejected:
+    if run.rows_open:
         raise typer.Exit(ROWS_REJECTED)
 
 
@@ -146,7 +146,7 @@ def show_run(run: Run) -> None:
         say(f"not tables, left out: {', '.join(run.ignored)}")
     if run.dry_run:
         say("dry run: nothing was written")
-    elif run.rows_rejected:
+    elif run.rows_open:
         say("`genealogy rejected` lists the rejected rows.")
 
 
@@ -159,6 +159,12 @@ def _show_receipts(run: Run) -> None:
             show(f"{receipt.file}: {count} left out: {reason}")
         for warning in receipt.warnings:
             show(f"{receipt.file}: {warning}")
+        if receipt.facts_disputed:
+            show(
+                f"{receipt.file}: {receipt.facts_disputed} facts differ from an earlier extract,"
+                " and no change time tells which is later: look at both, and take the wrong load"
+                " back with `genealogy loads undo`"
+            )
     for word, gaps in (("opened", run.gaps_opened), ("closed", run.gaps_closed)):
         if gaps:
             show(f"gaps {word}: " + ", ".join(f"{n} {kind}" for kind, n in sorted(gaps.items())))

@@ -1,18 +1,21 @@
-"""`genealogy loads`: what was loaded, with receipts; and taking a load back."""
+"""`genealogy loads`: what was loaded and by which runs, with receipts; taking a load back."""
 
 from __future__ import annotations
 
 import getpass
 from collections import Counter
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import typer
 
 from api.console import AsCsv, AsJson, Data, opened, say, show, show_csv, show_json, show_table
 from loaders.undo import Undone, find_load, undo
-from queries.loads import loads
+from queries.loads import find_run, loads, runs
 
-app = typer.Typer(invoke_without_command=True, help="Loads: their receipts, and taking one back.")
+app = typer.Typer(
+    invoke_without_command=True, help="Loads and runs: their receipts; taking a load back."
+)
 _COLUMNS = {
     "load_id": "load",
     "file": "file",
@@ -25,6 +28,33 @@ _COLUMNS = {
     "covers_to": "data up to",
     "recorded_at": "loaded",
 }
+_RUN_COLUMNS = {
+    "run_id": "run",
+    "result": "result",
+    "started_at": "started",
+    "finished_at": "finished",
+    "by": "by",
+    "tables": "tables",
+    "files_refused": "files refused",
+    "rows_read": "rows",
+    "rows_rejected": "rejected",
+    "rows_replayed": "replayed",
+    "facts_new": "new facts",
+}
+_RUN_NUMBERS = tuple(_RUN_COLUMNS)[5:]
+_TABLE_COLUMNS = {
+    "load_id": "load",
+    "file": "file",
+    "sheet": "sheet",
+    "rows_read": "read",
+    "rows_new": "new",
+    "rows_known": "known",
+    "rows_voiding": "voiding",
+    "rows_rejected": "rejected",
+    "rows_skipped": "skipped",
+    "facts_new": "new facts",
+}
+_APART = ("receipts", "load_ids", "replays", "refused")
 Asked = Annotated[
     str, typer.Argument(metavar="LOAD", help="Its id, the beginning of it, or the file's name.")
 ]
@@ -59,20 +89,71 @@ def list_command(as_json: AsJson = False, as_csv: AsCsv = False, data: Data = No
         say("Nothing was loaded yet: `genealogy load FOLDER`.")
 
 
-@app.command("show")
-def show_command(asked: Asked, as_json: AsJson = False, data: Data = None) -> None:
-    """The whole receipt of one load.
+@app.command("runs")
+def runs_command(as_json: AsJson = False, as_csv: AsCsv = False, data: Data = None) -> None:
+    """Every run of `load` and of `rejected replay` with what became of it, the newest first.
+
+    A run that says `running` goes on, or was interrupted.
 
     Example:
 
-      genealogy loads show goods_receipts.csv
+      genealogy loads runs --csv > runs.csv
     """
     with opened(data) as (database, _):
-        load_id = find_load(database, asked).load_id
-        (receipt,) = (row for row in loads(database) if row["load_id"] == load_id)
+        rows = runs(database)
+    if as_json:
+        show_json(rows)
+    elif as_csv:
+        show_csv(rows, list(_RUN_COLUMNS))
+    elif rows:
+        show_table(rows, _RUN_COLUMNS, numbers=_RUN_NUMBERS)
+    else:
+        say("Nothing was loaded yet: `genealogy load FOLDER`.")
+
+
+@app.command("show")
+def show_command(
+    asked: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID", help="Of a load or a run: its id, the beginning of it; or a file's name."
+        ),
+    ],
+    as_json: AsJson = False,
+    data: Data = None,
+) -> None:
+    """The whole receipt of one load; or of one run, with its tables.
+
+    Examples:
+
+      genealogy loads show goods_receipts.csv
+
+      genealogy loads show run-5f0c
+    """
+    with opened(data) as (database, _):
+        receipt = run = find_run(database, asked)
+        if receipt is None:
+            load_id = find_load(database, asked).load_id
+            (receipt,) = (row for row in loads(database) if row["load_id"] == load_id)
     if as_json:
         show_json(receipt)
-        return
+    elif run is not None:
+        _show_run(run)
+    else:
+        _show_properties(receipt)
+
+
+def _show_run(run: Mapping[str, Any]) -> None:
+    """What was so when it ran: of a table that was loaded before, all rows are known."""
+    _show_properties({name: value for name, value in run.items() if name not in _APART})
+    for refused in run.get("refused", ()):
+        show(f"{'refused':<16} {refused['why']}")
+    if tables := run.get("receipts"):
+        show()
+        show_table(tables, _TABLE_COLUMNS, numbers=tuple(_TABLE_COLUMNS)[3:])
+
+
+def _show_properties(receipt: Mapping[str, Any]) -> None:
     for name, value in sorted(receipt.items()):
         lines = value if isinstance(value, list) else [value]
         for line in lines:

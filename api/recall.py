@@ -35,6 +35,7 @@ class RecallTable(StrEnum):
     STOCK = "stock"
     RETURNS = "returns"
     DISPOSALS = "disposals"
+    GAINS = "gains"
 
 
 def recall_command(
@@ -90,6 +91,7 @@ def show_recall(answer: Recall) -> None:
                 ("on hand", answer.on_hand),
                 ("disposed of", answer.disposed),
                 ("returned", answer.returned),
+                *([("gained", answer.gained)] if answer.gained else []),
             )
         )
     )

@@ -18,6 +18,7 @@ from genealogy.settings import load_settings
 from loaders.loading import load
 from loaders.profile import Profile
 from loaders.receipt import Run
+from loaders.runs import new_run_id
 from loaders.summary import summary
 from loaders.watching import HotFolder
 from loaders.webhook import Webhook
@@ -110,6 +111,7 @@ class Watch:
         self._as_json = as_json
         self._data = data
         self._once = Once()
+        self._begun: dict[Path, str] = {}
 
     def forever(self) -> NoReturn:
         """Loads what comes, until Ctrl-C or SIGTERM.
@@ -152,7 +154,7 @@ class Watch:
 
     def _take(self, database: Database, path: Path, stop: Stop) -> None:
         try:
-            run = load(database, [path], self._profiles, lambda _file, _rows, _about: stop.here())
+            run = self._folder.loaded(path) or self._load(database, path, stop)
             moved = self._folder.put_away(path, run)
         except errors.FileRefused:
             return  # gone before it was read
@@ -164,6 +166,18 @@ class Watch:
         self._once.passed(path)
         if moved is not None:
             self._tell(path, moved, run)
+
+    def _load(self, database: Database, path: Path, stop: Stop) -> Run:
+        """The run of a file. However often the database goes away meanwhile, it is one."""
+        run = load(
+            database,
+            [path],
+            self._profiles,
+            lambda _file, _rows, _about: stop.here(),
+            run_id=self._begun.setdefault(path, new_run_id()),
+        )
+        del self._begun[path]
+        return run
 
     def _tell(self, path: Path, moved: Path, run: Run) -> None:
         to = moved.relative_to(self._folder.folder).as_posix()

@@ -1,9 +1,10 @@
 """The mass balance of a batch: what came in, what went out, what is on hand, what is missing.
 
-    received + produced + returned = consumed + shipped + disposed + on hand + unexplained
+    received + produced + returned + gained = consumed + shipped + disposed + on hand + unexplained
 
 Only what is certain counts. Quantities of one dimension are converted to the batch's unit;
 where a quantity was not stated, or units are unlike, the balance says that it is unchecked.
+A gain counts, since what was found can be used; it is no origin, since nobody says whence.
 (Mass balance as in ISO 22005 and GMP reconciliation; decimal arithmetic, no rounding.)
 """
 
@@ -32,6 +33,7 @@ class Balance:
     received: Decimal
     produced: Decimal
     returned: Decimal
+    gained: Decimal
     consumed: Decimal
     shipped: Decimal
     disposed: Decimal
@@ -41,7 +43,7 @@ class Balance:
     @property
     def came(self) -> Decimal:
         """All that came in."""
-        return self.received + self.produced + self.returned
+        return self.received + self.produced + self.returned + self.gained
 
     @property
     def unexplained(self) -> Decimal:
@@ -119,6 +121,7 @@ def _flows(genealogy: Genealogy) -> Iterator[tuple[str, Flow]]:
     for word, type_, sign in (
         ("received", "SUPPLIED", 1),
         ("returned", "RETURNED", 1),
+        ("gained", "GAINED", 1),
         ("disposed", "DISPOSED", -1),
     ):
         for each in genealogy.of_type(type_):
@@ -140,7 +143,7 @@ def _flow_of(each: Link | Movement, word: str, sign: int) -> Flow:
 def _balance(batch_id: str, flows: list[Flow], counts: list[Movement]) -> Balance:
     unit = _main_unit(flows, counts)
     sums = dict.fromkeys(
-        ("received", "produced", "returned", "consumed", "shipped", "disposed"), _ZERO
+        ("received", "produced", "returned", "gained", "consumed", "shipped", "disposed"), _ZERO
     )
     checked = True
     for flow in flows:

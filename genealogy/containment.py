@@ -4,8 +4,9 @@ Material never flows through a container: it is used again, and its old content 
 with the new. What was inside is found by replaying its facts in the order of time; at one time
 packing comes before leaving, and leaving before unpacking. A batch is inside until it is
 unpacked (a stated quantity reduces it, none takes it out whole), an inner container until it is
-taken out of the outer one. What has left with its container is out as soon as something is
-packed into that container again, whether or not anyone recorded the unpacking.
+taken out of the outer one, and all of it until the container is emptied: what is in an inner one
+stays in that. What has left with its container is out as soon as something is packed into that
+container again, whether or not anyone recorded the unpacking.
 
 Where records cannot tell, nothing is left out, but it is only possible:
 
@@ -13,8 +14,9 @@ Where records cannot tell, nothing is left out, but it is only possible:
 - It was packed anew, and goes on from where it had been delivered: the old may be beneath.
 - It left before anything was packed, and was packed within a day (a date without its hour).
 - It left without a time: all that was ever packed into it.
-- Something was packed without a time, so at any, into a container that left more than once or
-  of which other packings have times; or was taken out without a time.
+- Something was packed without a time, so at any, into a container that left more than once, was
+  emptied before it left, or of which other packings have times.
+- Something was taken out, or the container emptied, without a time.
 
 (GS1 SSCC; EPCIS 2.0 AggregationEvent.)
 """
@@ -62,7 +64,7 @@ def container_shipments(
         if isinstance(each, Departure):
             replay.leave(each, _CERTAIN if as_stated else _LEFT)
         elif each.out:
-            replay.unpack(each)
+            replay.take_out(each)
         else:
             replay.pack(each)
     untimed = [each for each in left if each.occurred_at is None]
@@ -94,7 +96,9 @@ class _Box:
 
     use: _Use = field(default_factory=_Use)
     anytime: dict[Item, None] = field(default_factory=dict)
+    untimed: dict[Item, None] = field(default_factory=dict)
     out_anytime: set[Item] = field(default_factory=set)
+    emptied_anytime: bool = False
     earlier: dict[Item, None] = field(default_factory=dict)
     earlier_at: set[str] = field(default_factory=set)
 
@@ -115,11 +119,22 @@ class _Box:
         """What is or may be inside, how much, and whether it surely is."""
         content = self.use.content
         for item, amount in content.items():
-            yield item, amount, item not in self.out_anytime
+            yield item, amount, not (self.emptied_anytime or item in self.out_anytime)
         others = self.anytime | self.earlier if self.goes_on(departure) else self.anytime
         for item in others:
             if item not in content:
                 yield item, _UNKNOWN, False
+
+    def remove(self, item: Item) -> None:
+        """It is inside no more, at whatever time it was packed."""
+        for inside in (self.use.content, self.anytime, self.untimed, self.earlier):
+            inside.pop(item, None)
+
+    def empty(self) -> None:
+        """Nothing is inside, but for what was packed nobody knows when: maybe only since."""
+        self.use.content.clear()
+        self.earlier.clear()
+        self.anytime = dict(self.untimed)
 
     def leave(self, departure: Departure, level: int) -> None:
         """Notes that it left, or maybe did."""
@@ -142,11 +157,16 @@ class _Replay:
     def _pack_untimed(self, handlings: Sequence[Handling]) -> None:
         timed = {each.container_id for each in handlings if not each.out and each.occurred_at}
         for each in handlings:
-            if each.occurred_at is None and each.item is not None:
-                box = self._boxes[each.container_id]
-                if each.out:
-                    box.out_anytime.add(each.item)
-                elif each.container_id in timed:
+            if each.occurred_at is not None:
+                continue
+            box = self._boxes[each.container_id]
+            if each.item is None:
+                box.emptied_anytime |= each.out
+            elif each.out:
+                box.out_anytime.add(each.item)
+            else:
+                box.untimed[each.item] = None
+                if each.container_id in timed:
                     box.anytime[each.item] = None
                 else:
                     self.pack(each)
@@ -161,15 +181,13 @@ class _Replay:
             before = box.use.content.get(each.item)
             box.use.content[each.item] = _sum(before, each, 1)
 
-    def unpack(self, each: Handling) -> None:
-        """Takes it out: all of it, unless a smaller quantity is stated."""
-        if each.item is None:
-            return
+    def take_out(self, each: Handling) -> None:
+        """Takes it out: all of it, unless a smaller quantity is stated; without an item, all."""
         box = self._boxes[each.container_id]
-        if each.quantity is None:
-            box.use.content.pop(each.item, None)
-            box.anytime.pop(each.item, None)
-            box.earlier.pop(each.item, None)
+        if each.item is None:
+            box.empty()
+        elif each.quantity is None:
+            box.remove(each.item)
         elif each.item in box.use.content:
             rest = _sum(box.use.content.pop(each.item), each, -1)
             if rest[0] is None or rest[0] > 0:

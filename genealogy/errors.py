@@ -3,9 +3,9 @@
 GenealogyError
 ├── BatchNotFound                 a question names a batch that cannot be answered for
 │   ├── UnknownBatch              no load has named it
-│   └── AmbiguousBatch            several batches have this lot number
+│   └── AmbiguousBatch            several batches have this number or batch code
 ├── NoPath                        a batch does not come from the origin asked about
-├── LoadNotFound                  no load, or several, are meant by a text
+├── LoadNotFound                  no load, or several, or several runs are meant by a text
 ├── InputRefused                  a file or a profile cannot be loaded, nothing was written
 │   ├── FileRefused               unreadable, empty, binary, too large to be a table
 │   ├── NoProfileFits             no profile knows the header
@@ -31,6 +31,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
+from shlex import quote
+
+_MOST_LISTED = 20
 
 
 class GenealogyError(Exception):
@@ -55,15 +58,24 @@ class UnknownBatch(BatchNotFound):
 
 
 class AmbiguousBatch(BatchNotFound):
-    """Several batches have this lot number; the question must say which."""
+    """Several batches have this number or batch code; the question must say which.
 
-    def __init__(self, asked: str, candidates: Sequence[str]) -> None:
+    `candidates` are all of them, the sentence lists the first few.
+    """
+
+    def __init__(self, asked: str, candidates: Sequence[str], what: str = "lot number") -> None:
         self.asked = asked
         self.candidates = list(candidates)
-        listed = "\n".join(f"  {candidate}" for candidate in candidates)
+        count = len(candidates)
+        listed = [f"  {candidate}" for candidate in candidates[:_MOST_LISTED]]
+        if count > _MOST_LISTED:
+            listed.append(
+                f"and {count - _MOST_LISTED} more; all of them: "
+                f"`genealogy batches {quote(asked)} --most {count}`"
+            )
         super().__init__(
-            f'{len(candidates)} batches have the lot number "{asked}". '
-            f"Ask for one by its id:\n{listed}"
+            f'{count} batches have the {what} "{asked}". Ask for one by its id:\n'
+            + "\n".join(listed)
         )
 
 
@@ -78,12 +90,13 @@ class NoPath(GenealogyError):
 
 
 class LoadNotFound(GenealogyError):
-    """No load, or several, are meant by this text."""
+    """No load, or several (or several runs) are meant by this text."""
 
-    def __init__(self, asked: str, candidates: Sequence[str] = ()) -> None:
+    def __init__(self, asked: str, candidates: Sequence[str] = (), noun: str = "load") -> None:
         listed = "".join(f"\n  {candidate}" for candidate in candidates)
-        found = f"{len(candidates)} loads are meant" if candidates else "No load is meant"
-        super().__init__(f'{found} by "{asked}". `genealogy loads` lists their ids.{listed}')
+        found = f"{len(candidates)} {noun}s are meant" if candidates else f"No {noun} is meant"
+        command = "genealogy loads" if noun == "load" else "genealogy loads runs"
+        super().__init__(f'{found} by "{asked}". `{command}` lists their ids.{listed}')
 
 
 class InputRefused(GenealogyError):
@@ -102,21 +115,29 @@ class NoProfileFits(InputRefused):
     """No profile knows the header of this file."""
 
     def __init__(
-        self, path: Path, closest: str | None, missing: Sequence[str], header: Sequence[str]
+        self,
+        path: Path,
+        closest: str | None,
+        missing: Sequence[str],
+        header: Sequence[str],
+        row: int = 1,
     ) -> None:
         self.path = path
-        lines = [f"{path.name} was not loaded: no profile fits its header."]
+        where = "" if row == 1 else f" in row {row}"
+        lines = [f"{path.name} was not loaded: no profile fits its header{where}."]
         if closest:
             needs = [_with_nearest(name, header) for name in missing]
             lines.append(f"Closest: {closest}, which also needs {', '.join(needs)}.")
-            lines.append(
-                "Copy that profile, add the column's name as another one, and load with it:\n"
-                f"  genealogy profiles show {closest} > my.toml && "
-                f"genealogy load {path.name} --profile my.toml"
-            )
+            lines.append("Copy that profile and add the column's name as another one:")
+            lines.append(f"  genealogy profiles show {closest} > my.toml")
+            lines.append("or have one proposed:")
         else:
-            lines.append(f"It has: {', '.join(header) or 'no columns'}.")
-            lines.append("`genealogy profiles` lists the headers that are known.")
+            lines.append(f"It has: {', '.join(filter(None, header)) or 'no columns'}.")
+            lines.append("`genealogy profiles` lists the headers that are known. Propose one:")
+        lines.append(f"  genealogy profiles new {path.name} --out my.toml")
+        lines.append("See what it makes of the rows, then load with it:")
+        lines.append(f"  genealogy profiles check my.toml {path.name}")
+        lines.append(f"  genealogy load {path.name} --profile my.toml")
         super().__init__("\n".join(lines))
 
 

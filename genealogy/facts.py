@@ -32,6 +32,12 @@ class Edge:
     can_be_possible: bool = False
 
     @property
+    def about(self) -> Literal["source", "target"]:
+        """The end that the key of a fact without a batch names. A container that leaves can be
+        said to go to another customer: then it is the same fact, corrected."""
+        return "source" if self.source is Noun.CONTAINER else "target"
+
+    @property
     def anchor_noun(self) -> Noun:
         """The noun at the anchor."""
         return self.source if self.anchor == "source" else self.target
@@ -173,6 +179,18 @@ class Disposal(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StockGain(Fact):
+    """More of a batch was found than the books had: an inventory difference, posted as a gain.
+
+    It comes from the account that losses go to. It is no origin: nobody says whence it came.
+    """
+
+    # (:Disposal)-[:GAINED]->(:Batch)
+    EDGE = Edge("GAINED", Noun.DISPOSAL, Noun.BATCH, "target")
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StockCount(Fact):
     """Material of a batch was on hand at a place and time. `document` names the count."""
 
@@ -229,6 +247,19 @@ class Unnesting(Fact):
 
     # (:Container)-[:UNPACKED_FROM]->(:Container)
     EDGE = Edge("UNPACKED_FROM", Noun.CONTAINER, Noun.CONTAINER, "target")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContainerEmptying(Fact):
+    """All that was in a container was taken out at a place, whatever it was.
+
+    The place empties it, as a supplier supplies: so the container is the subject of the key and
+    the anchor, as with all that tells what is in it. (EPCIS AggregationEvent DELETE without
+    children.)
+    """
+
+    # (:Location)-[:EMPTIED]->(:Container)
+    EDGE = Edge("EMPTIED", Noun.LOCATION, Noun.CONTAINER, "target")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,6 +328,7 @@ FACTS: dict[str, type[Fact]] = {
     "return": Return,
     "move": Move,
     "disposal": Disposal,
+    "stock_gain": StockGain,
     "stock_count": StockCount,
     "hold": Hold,
     "release": Release,
@@ -304,6 +336,7 @@ FACTS: dict[str, type[Fact]] = {
     "unpacking": Unpacking,
     "nesting": Nesting,
     "unnesting": Unnesting,
+    "container_emptying": ContainerEmptying,
     "container_shipment": ContainerShipment,
     "container_arrival": ContainerArrival,
     "measurement": Measurement,
@@ -349,7 +382,16 @@ class Description:
 
 
 DESCRIBED: dict[Noun, tuple[str, ...]] = {
-    Noun.BATCH: ("name", "kind", "made_at", "expires_on", "stated_quantity", "unit", "status"),
+    Noun.BATCH: (
+        "name",
+        "code",
+        "kind",
+        "made_at",
+        "expires_on",
+        "stated_quantity",
+        "unit",
+        "status",
+    ),
     Noun.MATERIAL: ("name", "kind", "unit"),
     Noun.OPERATION: (
         "kind",

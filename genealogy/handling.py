@@ -27,7 +27,8 @@ _A_DAY = timedelta(days=1)
 class Handling:
     """Something was packed into a container, or taken `out` of it.
 
-    `item` is None where only the time matters, since what was packed is no part of the answer.
+    `item` is None where what was packed is no part of the answer, so that only the time matters,
+    and where all that was inside was taken out.
     """
 
     container_id: str

@@ -1,8 +1,9 @@
 """Which statement of a fact is live, and the fingerprint of all that are.
 
-A version is the text `changed|stated|hash`: when the source changed it, when the extract was
-made, and the hash of what it says. The greatest text is live. The order of loading plays no
-part, so shuffled files give the same graph.
+A version is the text `changed|stated|row|hash`: when the source changed it, when the extract was
+made, the hash of all that its row states, and the hash of what it says itself. The greatest text
+is live. The order of loading plays no part, so shuffled files give the same graph; and where no
+time tells which of two rows is the later one, all facts of one of them stand together.
 
 The fingerprint is the sum, modulo 2**256, of the SHA-256 of every live fact, described
 property and decision on a pending lot: adding and removing one is a single addition, in any
@@ -35,14 +36,26 @@ UNRANKED = "-|-"
 """The rank of a statement that names neither time."""
 
 
-def version_of(fact: Fact) -> str:
-    """The version of a fact: greater is later."""
-    return _version(fact.changed_at, fact.stated_at, content_hash(fact))
+def version_of(fact: Fact, content: str, row: str) -> str:
+    """The version of a fact with these hashes of its own and of its row: greater is later."""
+    return f"{rank_of(fact.changed_at, fact.stated_at)}|{row}|{content}"
+
+
+def row_hash(contents: list[str]) -> str:
+    """The hash of a row, from the hashes of the facts that it states."""
+    if len(contents) == 1:
+        return contents[0]
+    return sha256("".join(sorted(contents)).encode()).hexdigest()[:24]
 
 
 def content_of(version: str) -> str:
     """The hash of what a version says."""
     return version.rsplit("|", 1)[1]
+
+
+def rank_in(version: str) -> str:
+    """How late a version was stated, as `rank_of` gives it."""
+    return version.rsplit("|", 2)[0]
 
 
 def rank_of(changed_at: datetime | None, stated_at: datetime | None) -> str:
@@ -89,10 +102,6 @@ def _sortable(moment: datetime | None) -> str:
 
 def _number(item: str) -> int:
     return int.from_bytes(sha256(item.encode()).digest())
-
-
-def _version(changed_at: datetime | None, stated_at: datetime | None, content: str) -> str:
-    return f"{rank_of(changed_at, stated_at)}|{content}"
 
 
 def content_fields(kind: type[Fact]) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Backup: all of a graph in one file that either engine can be restored from.
 
 The file is JSON Lines in gzip: a line that says what it is, with the fingerprint; every node,
-relationship, load and rejected row; and a last line with the numbers of them, so that a file
+relationship, load, run and rejected row; and a last line with the numbers of them, so that a file
 that breaks off is known. The fingerprint is computed again from what is written, and once more
 from the restored graph: see loaders/restore.py.
 """
@@ -31,7 +31,7 @@ Line = dict[str, Any]
 Progress = Callable[[int], None]
 
 FORMAT = 1
-OTHERS = ("void", "load", "rejected")
+OTHERS = ("void", "load", "run", "rejected")
 """What is neither a noun nor a fact, and is part of a backup too."""
 
 _IDS_A_STATEMENT = 2_000
@@ -120,7 +120,7 @@ def backup(database: Database, path: Path, progress: Progress = lambda _: None) 
 
 
 def lines_of(database: Database) -> Iterator[Line]:
-    """Every node, relationship, load and rejected row of the graph, always in the same order."""
+    """Every node, relationship, load, run and rejected row, always in the same order."""
     for noun in Noun:
         for ids in _chunks(database.read(IDS[noun.value.lower()])[0].ids):
             for properties in database.read(KNOWN_NODES[noun], ids=ids)[0].properties:

@@ -32,7 +32,11 @@ class Known:
 
 @dataclass(slots=True)
 class Plan:
-    """What is to be written, and what it means for the fingerprint and the receipt."""
+    """What is to be written, and what it means for the fingerprint and the receipt.
+
+    `disputed` counts the facts of which the chunk says otherwise than was said before, where no
+    time tells which of it is later.
+    """
 
     nodes: dict[Noun, list[Properties]] = field(default_factory=dict)
     materials: list[Properties] = field(default_factory=list)
@@ -45,6 +49,7 @@ class Plan:
     new_versions: set[tuple[str, str]] = field(default_factory=set)
     new_properties: set[tuple[Noun, str]] = field(default_factory=set)
     new_voids: set[str] = field(default_factory=set)
+    disputed: int = 0
     withdrawn: list[str] = field(default_factory=list)
 
 
@@ -80,13 +85,14 @@ def _plan_voids(gathered: Gathered, known: Known, result: Plan, recorded_at: str
 
 def _plan_fact(key: str, gathered: Gathered, known: Known, result: Plan, recorded_at: str) -> None:
     if not (key in known.facts or key in known.voids or key in gathered.voids):
-        stated_here = gathered.facts.get(key, {})
-        if len(stated_here) == 1:  # as nearly all are: nobody disputes it
-            _plan_new(key, *stated_here.items(), result, recorded_at)
+        only = gathered.sole_content(key)
+        if only is not None:  # as nearly all are: nobody disputes it
+            _plan_new(key, *only, result, recorded_at)
             return
     kind = gathered.kinds[key]
     candidates = _candidates(key, gathered, known, result)
     void_reason = _void_reason(key, gathered, known)
+    result.disputed += not void_reason and _is_disputed(candidates)
     stated = [each for each in candidates if each.evidence]
     winner = None if void_reason else max(stated, key=lambda each: each.version, default=None)
     for candidate in candidates:
@@ -102,9 +108,8 @@ def _plan_fact(key: str, gathered: Gathered, known: Known, result: Plan, recorde
         result.came += items[1]
 
 
-def _plan_new(key: str, stated: tuple[str, Candidate], result: Plan, recorded_at: str) -> None:
+def _plan_new(key: str, content: str, candidate: Candidate, result: Plan, recorded_at: str) -> None:
     """A fact that neither the graph nor the rest of the chunk says anything else of."""
-    content, candidate = stated
     result.new_versions.add((key, content))
     result.came.append(versions.fact_item(key, candidate.version))
     _create_stated(result, candidate, candidate.live_type, recorded_at)
@@ -127,6 +132,14 @@ def _candidates(key: str, gathered: Gathered, known: Known, result: Plan) -> lis
             candidate.version = max(candidate.version, stated.version)
             candidate.evidence = list(dict.fromkeys([*candidate.evidence, *stated.evidence]))
     return list(candidates.values())
+
+
+def _is_disputed(candidates: list[Candidate]) -> bool:
+    """Whether the chunk says something new that is as late as what was said before."""
+    stated = [each for each in candidates if each.evidence]
+    latest = max((versions.rank_in(each.version) for each in stated), default="")
+    at_once = [each for each in stated if versions.rank_in(each.version) == latest]
+    return len(at_once) > 1 and any(each.known is None for each in at_once)
 
 
 def _void_reason(key: str, gathered: Gathered, known: Known) -> str | None:

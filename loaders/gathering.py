@@ -108,6 +108,11 @@ class Gathered:
             return evidence
         return [each for each in evidence if not each.startswith(f"{self.withdrawn}:")]
 
+    def sole_content(self, key: str) -> tuple[str, Candidate] | None:
+        """What the chunk says under this key, with its hash, where it says one thing only."""
+        stated = self.facts.get(key, {})
+        return next(iter(stated.items())) if len(stated) == 1 else None
+
     def look_up(self, key: str, kind: type[Fact], source: str, target: str) -> None:
         """Where a fact is to be looked for: at its anchor, and if it moved at its far end."""
         at_source = kind.EDGE.anchor == "source"
@@ -122,19 +127,24 @@ def gather(rows: Iterable[MappedRow], load_id: str) -> Gathered:
     gathered = Gathered(load_id)
     for row in rows:
         evidence = f"{load_id}:{row.number}"
+        facts = [each for each in row.statements if isinstance(each, Fact)]
+        contents = [versions.content_hash(each) for each in facts]
+        row_hash = versions.row_hash(contents)
+        for fact, content in zip(facts, contents, strict=True):
+            version = versions.version_of(fact, content, row_hash)
+            _gather_fact(gathered, fact, content, version, evidence)
         for statement in row.statements:
             if isinstance(statement, Fact):
-                _gather_fact(gathered, statement, evidence)
-            elif isinstance(statement, Void):
+                continue
+            if isinstance(statement, Void):
                 _gather_void(gathered, statement, evidence)
             else:
                 _gather_description(gathered, statement)
     return gathered
 
 
-def _gather_fact(gathered: Gathered, fact: Fact, evidence: str) -> None:
-    version = versions.version_of(fact)
-    content = gathered.contents[id(fact)] = versions.content_of(version)
+def _gather_fact(gathered: Gathered, fact: Fact, content: str, version: str, evidence: str) -> None:
+    gathered.contents[id(fact)] = content
     candidates = gathered.facts.setdefault(fact.key, {})
     candidate = candidates.get(content)
     if candidate is None:

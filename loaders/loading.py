@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -14,23 +13,22 @@ from typing import Any
 from genealogy.engine.database import Database
 from genealogy.errors import InputRefused
 from genealogy.facts import Fact
-from genealogy.nouns import Noun
 from genealogy.times import now_text, utc_text
-from genealogy.units import is_known
 from loaders.ahead import ahead
 from loaders.completeness import completeness
 from loaders.finding import find_files, read_parts
-from loaders.gathering import MappedRow, Properties
-from loaders.part import Outcome, Part, Record, Rejection, Skipped
+from loaders.gathering import Properties, gather
+from loaders.parcel import Noted, Parcel, parcels
+from loaders.part import Part
 from loaders.profile import Profile
 from loaders.reading import file_digest
 from loaders.receipt import Receipt, Refused, Run, most_common, reasons_of
-from loaders.rejected import LOAD, rejected_row
+from loaders.rejected import LOAD, open_rows
 from loaders.rejected_workbook import holds_rejected_rows, is_for_correction
-from loaders.replay import replay
-from loaders.writing import Written, write_chunk
+from loaders.replay import replayed
+from loaders.runs import begin, finish
+from loaders.writing import Written, write_gathered
 
-_CHUNK_STATEMENTS = 10_000
 _MOST_WARNINGS = 20
 
 Progress = Callable[[str, int, int], None]
@@ -42,18 +40,23 @@ def load(
     paths: Iterable[Path],
     profiles: Mapping[str, Profile] | None = None,
     progress: Progress = lambda _file, _rows, _about: None,
+    *,
+    run_id: str | None = None,
 ) -> Run:
     """Loads every table under the paths; a receipt for each, and the files that were refused.
 
     Loading the same again changes nothing; after an interruption it goes on where it stopped.
     One file that is refused does not keep the others out. The workbook of rejected rows is
     replayed: each row counts as one of its own load. Without a database it is a dry run:
-    everything is read and mapped, nothing written.
+    everything is read and mapped, nothing written. The graph keeps the receipt of the run;
+    `run_id` names an interrupted one that this is another try of.
 
     Raises FileRefused or NothingToLoad where there is nothing to begin with.
     """
     found = find_files(paths)
     run = Run(ignored=[path.name for path in found.ignored], dry_run=database is None)
+    if database is not None:
+        begin(database, run, run_id=run_id)
     for path in found.files:
         try:
             parts = _parts(path, profiles, run)
@@ -69,6 +72,8 @@ def load(
                 run.receipts.append(_load_part(database, part, digest, progress))
             except InputRefused as error:
                 run.refused.append(Refused(path.name, str(error)))
+    if database is not None:
+        finish(database, run)
     return run
 
 
@@ -97,26 +102,9 @@ def _replay(
             f" `genealogy rejected replay {path.name} --dry-run`"
         )
         return
-    done = replay(database, path, profiles, by=f"load of {path.name}")
+    done = replayed(database, path, profiles, by=f"load of {path.name}")
     run.replays.append(done)
     run.notes += done.lines()
-
-
-@dataclass(slots=True)
-class _Work:
-    """A load on its way: its receipt, and the rows that wait for the next chunk."""
-
-    receipt: Receipt
-    rows: list[MappedRow] = field(default_factory=list)
-    statements: int = 0
-    rejected: list[Properties] = field(default_factory=list)
-    reasons: Counter[str] = field(default_factory=Counter)
-    skips: Counter[str] = field(default_factory=Counter)
-    warnings: Counter[str] = field(default_factory=Counter)
-    batches: set[str] = field(default_factory=set)
-    operations: set[str] = field(default_factory=set)
-    first: datetime | None = None
-    last: datetime | None = None
 
 
 def _load_part(database: Database | None, part: Part, digest: str, progress: Progress) -> Receipt:
@@ -126,24 +114,23 @@ def _load_part(database: Database | None, part: Part, digest: str, progress: Pro
     if database is not None and (known := database.read(LOAD, load_id=receipt.load_id)):
         status = known[0].properties.get("status")
         if status == "done":
-            return _already_loaded(receipt, known[0].properties)
+            _already_loaded(receipt, known[0].properties)
+            receipt.rows_settled = receipt.rows_rejected - open_rows(database, receipt.load_id)
+            return receipt
         if status == "loading":  # one that was undone begins again
             resumed_after = _resume(receipt, known[0].properties)
-    work = _Work(receipt)
-    for record in ahead(part.records()):
-        if record.number <= resumed_after:
-            _note(work, record.outcome)
-            continue
-        _take(work, part, record)
-        if work.statements >= _CHUNK_STATEMENTS or len(work.rejected) >= _CHUNK_STATEMENTS:
-            _flush(database, work, started)
-            progress(part.path.name, receipt.rows_read, part.about)
+    noted = Noted()
+    for parcel in ahead(parcels(part, receipt.load_id, resumed_after)):
+        noted.add(parcel.noted)
+        _take(receipt, parcel, noted)
+        receipt.seconds = round(time.perf_counter() - started, 3)
+        _write(database, receipt, parcel)
+        progress(part.path.name, receipt.rows_read, part.about)
     if database is not None:
-        _flush(database, work, started)
-        changed = completeness(database, work.batches, work.operations, since)
+        changed = completeness(database, noted.batches, noted.operations, since)
         receipt.gaps_opened, receipt.gaps_closed = dict(+changed.opened), dict(+changed.closed)
     receipt.status = "done"
-    _flush(database, work, started)
+    _write(database, receipt, Parcel(gathered=gather((), receipt.load_id)))
     progress(part.path.name, receipt.rows_read, receipt.rows_read)
     receipt.seconds = round(time.perf_counter() - started, 3)
     receipt.check()
@@ -165,8 +152,8 @@ def _new_receipt(part: Part, digest: str) -> Receipt:
     )
 
 
-def _already_loaded(receipt: Receipt, known: Properties) -> Receipt:
-    """The receipt of a file that the graph holds whole: everything in it is known."""
+def _already_loaded(receipt: Receipt, known: Properties) -> None:
+    """Makes it the receipt of a file that the graph holds whole: everything in it is known."""
     rows = (f"rows_{each}" for each in ("read", "rejected", "skipped", "replayed"))
     for name in (*rows, "last_row", "batches", "operations"):
         setattr(receipt, name, int(known.get(name, 0)))
@@ -176,7 +163,6 @@ def _already_loaded(receipt: Receipt, known: Properties) -> Receipt:
     receipt.skipped = reasons_of(known, "skipped")
     receipt.status = "done"
     receipt.check()
-    return receipt
 
 
 def _resume(receipt: Receipt, known: Properties) -> int:
@@ -185,6 +171,7 @@ def _resume(receipt: Receipt, known: Properties) -> int:
         *(f"rows_{each}" for each in ("read", "new", "known", "voiding", "rejected", "skipped")),
         "facts_new",
         "facts_voided",
+        "facts_disputed",
         "last_row",
     ):
         setattr(receipt, name, int(known.get(name, 0)))
@@ -194,69 +181,33 @@ def _resume(receipt: Receipt, known: Properties) -> int:
     return receipt.last_row
 
 
-def _take(work: _Work, part: Part, record: Record) -> None:
-    receipt, outcome = work.receipt, record.outcome
-    receipt.rows_read += 1
-    receipt.last_row = record.number
-    if isinstance(outcome, Rejection):
-        receipt.rows_rejected += 1
-        work.reasons[f"{outcome.column}: {outcome.reason}"] += 1
-        work.rejected.append(rejected_row(receipt.load_id, part, record, outcome))
-    elif isinstance(outcome, Skipped):
-        receipt.rows_skipped += 1
-        work.skips[outcome.reason] += 1
-    else:
-        work.rows.append(MappedRow(record.number, outcome))
-        work.statements += len(outcome) or 1
-        _note(work, outcome)
+def _take(receipt: Receipt, parcel: Parcel, noted: Noted) -> None:
+    """What the receipt says once these records are read, aside from what they change."""
+    receipt.rows_read += parcel.rows_read
+    receipt.rows_rejected += parcel.reasons.total()
+    receipt.rows_skipped += parcel.skips.total()
+    receipt.last_row = parcel.last_row or receipt.last_row
+    receipt.rejected = most_common(Counter(receipt.rejected) + parcel.reasons)
+    receipt.skipped = most_common(Counter(receipt.skipped) + parcel.skips)
+    warnings = sorted(noted.warnings.items())[:_MOST_WARNINGS]
+    receipt.warnings = [f"{text} ({count} rows)" for text, count in warnings]
+    receipt.batches, receipt.operations = len(noted.batches), len(noted.operations)
+    receipt.covers_from = utc_text(noted.first) if noted.first else None
+    receipt.covers_to = utc_text(noted.last) if noted.last else None
 
 
-def _note(work: _Work, outcome: Outcome) -> None:
-    """What the receipt says of a row's facts."""
-    if isinstance(outcome, tuple):
-        for each in outcome:
-            if isinstance(each, Fact):
-                _note_fact(work, each)
-
-
-def _note_fact(work: _Work, fact: Fact) -> None:
-    """What the receipt says of a fact: its time, its unit, the nodes that it touches."""
-    if fact.occurred_at is not None:
-        work.first = min(work.first or fact.occurred_at, fact.occurred_at)
-        work.last = max(work.last or fact.occurred_at, fact.occurred_at)
-    if fact.unit and not is_known(fact.unit):
-        work.warnings[f'the unit "{fact.unit}" is not known: kept as it is, never converted'] += 1
-    for noun, node in ((fact.EDGE.source, fact.source), (fact.EDGE.target, fact.target)):
-        if noun is Noun.BATCH:
-            work.batches.add(node)
-        elif noun is Noun.OPERATION:
-            work.operations.add(node)
-
-
-def _flush(database: Database | None, work: _Work, started: float) -> None:
-    """Writes what waits, with the receipt so far, in one transaction."""
-    receipt = work.receipt
-    receipt.rejected = most_common(Counter(receipt.rejected) + work.reasons)
-    receipt.skipped = most_common(Counter(receipt.skipped) + work.skips)
-    receipt.warnings = [
-        f"{text} ({count} rows)" for text, count in sorted(work.warnings.items())[:_MOST_WARNINGS]
-    ]
-    receipt.batches, receipt.operations = len(work.batches), len(work.operations)
-    receipt.covers_from = utc_text(work.first) if work.first else None
-    receipt.covers_to = utc_text(work.last) if work.last else None
-    receipt.seconds = round(time.perf_counter() - started, 3)
+def _write(database: Database | None, receipt: Receipt, parcel: Parcel) -> None:
+    """Writes the parcel, with the receipt so far, in one transaction."""
     if database is None:
-        receipt.rows_new += len(work.rows)
+        receipt.rows_new += len(parcel.rows)
         receipt.facts_new += sum(
-            isinstance(each, Fact) for row in work.rows for each in row.statements
+            isinstance(each, Fact) for row in parcel.rows for each in row.statements
         )
-    else:
-        written = write_chunk(
-            database, work.rows, receipt.load_id, _describe(receipt), work.rejected
-        )
-        _count(receipt, written)
-    work.rows, work.rejected, work.statements = [], [], 0
-    work.reasons, work.skips = Counter(), Counter()
+        return
+    assert parcel.gathered is not None
+    describe = _describe(receipt)
+    written = write_gathered(database, parcel.gathered, parcel.rows, describe, parcel.rejected)
+    _count(receipt, written)
 
 
 def _describe(receipt: Receipt) -> Callable[[Written], dict[str, Any]]:

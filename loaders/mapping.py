@@ -159,8 +159,8 @@ class Mapper:
         ]
 
     def _about(self, kind: type[Fact], words: tuple[str, str], ends: dict[str, str]) -> str:
-        """What a fact without a batch is about: equipment, operator, the inner container."""
-        return ends[words[0]] if kind.EDGE.source is kind.EDGE.target else ends.get(words[1], "")
+        """What a fact without a batch is about: equipment, operator, a container."""
+        return ends[words[0]] if kind.EDGE.about == "source" else ends.get(words[1], "")
 
     def _common(self, section: FactSection, row: Row, *, below_zero: bool) -> dict[str, Any]:
         values = section.values

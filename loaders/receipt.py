@@ -18,8 +18,10 @@ class Receipt:
     """One loaded table.
 
     Rows read = new + known + voiding + rejected + skipped, always. A row is new when anything
-    that it states was not in the graph yet. Of them `rows_replayed` were rejected at first.
-    `gaps_opened` and `gaps_closed` tell by kind how the completeness of traces changed.
+    that it states was not in the graph yet. Of them `rows_replayed` were rejected at first;
+    of the rejected, `rows_settled` were discarded or corrected since, where the file was loaded
+    before. `facts_disputed` say otherwise than an earlier extract, and no time tells which is
+    later. `gaps_opened` and `gaps_closed` tell by kind how the completeness of traces changed.
     """
 
     load_id: str
@@ -39,8 +41,10 @@ class Receipt:
     rows_rejected: int = 0
     rows_skipped: int = 0
     rows_replayed: int = 0
+    rows_settled: int = 0
     facts_new: int = 0
     facts_voided: int = 0
+    facts_disputed: int = 0
     last_row: int = 0
     covers_from: str | None = None
     covers_to: str | None = None
@@ -104,6 +108,7 @@ class ReplayedLoad:
     rows_differing: int = 0
     facts_new: int = 0
     facts_voided: int = 0
+    facts_disputed: int = 0
     rejected: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
@@ -114,8 +119,9 @@ class ReplayedLoad:
 
     def counts(self) -> dict[str, int]:
         """What it adds to the counts of the load's own receipt."""
-        names = ("rows_new", "rows_known", "rows_voiding", "rows_skipped")
-        added = {name: int(getattr(self, name)) for name in (*names, "facts_new", "facts_voided")}
+        rows = ("rows_new", "rows_known", "rows_voiding", "rows_skipped")
+        facts = ("facts_new", "facts_voided", "facts_disputed")
+        added = {name: int(getattr(self, name)) for name in (*rows, *facts)}
         return added | {"rows_rejected": -self.rows_replayed, "rows_replayed": self.rows_replayed}
 
     def add(self, more: ReplayedLoad) -> None:
@@ -175,8 +181,14 @@ class Replay:
 
 @dataclass(slots=True)
 class Run:
-    """One call of load: a receipt for each table, and the files that were refused or ignored."""
+    """One call of load: a receipt for each table, and the files that were refused or ignored.
 
+    `run_id` and the times are those that the graph keeps of it; a dry run has none.
+    """
+
+    run_id: str | None = None
+    started_at: str | None = None
+    finished_at: str | None = None
     receipts: list[Receipt] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
@@ -195,15 +207,17 @@ class Run:
         return sum((Counter(each.gaps_closed) for each in self.receipts), Counter())
 
     @property
-    def rows_rejected(self) -> int:
-        """Rows of all tables, and of workbooks of rejected rows, that are not understood."""
-        return sum(receipt.rows_rejected for receipt in self.receipts) + sum(
+    def rows_open(self) -> int:
+        """Rows of all tables, and of workbooks of rejected rows, that are not understood, and
+        that nobody has settled."""
+        return sum(each.rows_rejected - each.rows_settled for each in self.receipts) + sum(
             replay.rows_left for replay in self.replays
         )
 
     def to_dict(self) -> dict[str, Any]:
         """The run as JSON."""
         return {
+            "run_id": self.run_id,
             "dry_run": self.dry_run,
             "receipts": [receipt.to_dict() for receipt in self.receipts],
             "refused": [asdict(refused) for refused in self.refused],

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
+from genealogy.engine.database import Database
 from genealogy.engine.statement import statement
 from genealogy.times import now_text
 from loaders.cells import Inexact, Typed
@@ -37,10 +38,25 @@ class Kept:
     properties: Properties
 
 
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many rejected rows have come to one end."""
+
+    status: str
+    total: int
+
+
 LOAD = statement("load/find", Kept)
 LOADS = statement("rejected/loads", Kept)
 OPEN = statement("rejected/open", Kept)
 ROWS = statement("rejected/rows", Kept)
+COUNTS = statement("rejected/counts", Count)
+
+
+def open_rows(database: Database, load_id: str) -> int:
+    """How many rejected rows of a load nobody has settled."""
+    counts = {row.status: row.total for row in database.read(COUNTS, load_id=load_id)}
+    return counts.get("open", 0)
 
 
 @dataclass(frozen=True, slots=True)

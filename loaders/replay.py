@@ -12,10 +12,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from genealogy.engine.database import Database, Transaction
 from genealogy.engine.statement import statement
+from genealogy.errors import FileRefused
 from genealogy.facts import Fact, Statement
 from genealogy.times import moment, now_text, utc_text
 from loaders.corrections import Correction, of_graph, of_workbook
@@ -26,7 +26,15 @@ from loaders.gathering import MappedRow, Properties, gather
 from loaders.mapping import Mapper
 from loaders.part import Outcome, Rejection
 from loaders.profile import Profile
-from loaders.receipt import Replay, ReplayedLoad, most_common, reasons_of, told_reasons
+from loaders.receipt import (
+    Refused,
+    Replay,
+    ReplayedLoad,
+    Run,
+    most_common,
+    reasons_of,
+    told_reasons,
+)
 from loaders.rejected import (
     JSON_LINES,
     LOAD,
@@ -36,6 +44,7 @@ from loaders.rejected import (
     as_kept,
     history_entry,
 )
+from loaders.runs import begin, finish
 from loaders.writing import PROGRESS, apply, lock, written_by
 
 _ROWS_A_CHUNK = 1_000
@@ -52,6 +61,34 @@ class _DryRun(Exception):
 
 
 def replay(
+    database: Database,
+    path: Path | None = None,
+    profiles: Mapping[str, Profile] | None = None,
+    *,
+    by: str,
+    dry_run: bool = False,
+) -> Replay:
+    """What `replayed` does, as a run of its own whose receipt the graph keeps.
+
+    Raises what `replayed` raises.
+    """
+    if dry_run:
+        return replayed(database, path, profiles, by=by, dry_run=True)
+    run = Run()
+    begin(database, run, by=by)
+    try:
+        done = replayed(database, path, profiles, by=by)
+    except FileRefused as error:
+        run.refused.append(Refused(error.path.name, str(error)))
+        finish(database, run)
+        raise
+    run.replays.append(done)
+    run.notes += done.lines()
+    finish(database, run)
+    return done
+
+
+def replayed(
     database: Database,
     path: Path | None = None,
     profiles: Mapping[str, Profile] | None = None,
@@ -116,18 +153,14 @@ def _outcomes(load: KeptLoad, profile: Profile | None, rows: Sequence[Correction
 
 
 def _outcomes_of_lines(rows: Sequence[Correction]) -> list[Outcome]:
-    """The same for JSON Lines. A line that nobody corrected is as wrong as it was: it is kept
-    in part only, where it is long."""
-    outcomes: list[Outcome] = [
-        Rejection(row.kept.column, row.kept.text, row.kept.reason) for row in rows
+    """The same for JSON Lines. A line that nobody corrected, or that was emptied, is as wrong as
+    it was: it is kept in part only, where it is long."""
+    return [
+        json_lines.outcome_of(re.sub(r"[\r\n]+", " ", row.cells[0]).encode())
+        if row.changed and row.cells[0].strip()
+        else Rejection(row.kept.column, row.kept.text, row.kept.reason)
+        for row in rows
     ]
-    lines = [re.sub(r"[\r\n]+", " ", row.cells[0]) if row.changed else "" for row in rows]
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "corrected.jsonl"
-        path.write_bytes("\n".join(lines).encode())
-        for record in json_lines.read(path):
-            outcomes[record.number - 1] = record.outcome
-    return outcomes
 
 
 def _replay_chunk(

@@ -15,17 +15,22 @@ def summary(run: Run) -> dict[str, Any]:
 
     `result` is `loaded`, `rows rejected` or `refused`, the worst that happened.
     """
-    totals = {name: sum(getattr(each, name) for each in run.receipts) for name in COUNTED}
     return {
         "result": result(run),
-        "finished_at": now_text(),
-        "totals": {"tables": len(run.receipts), "files_refused": len(run.refused), **totals},
+        "finished_at": run.finished_at or now_text(),
+        "totals": totals(run),
         **run.to_dict(),
     }
+
+
+def totals(run: Run) -> dict[str, int]:
+    """How many tables and refused files a run had, and the counts of its receipts together."""
+    counts = {name: sum(getattr(each, name) for each in run.receipts) for name in COUNTED}
+    return {"tables": len(run.receipts), "files_refused": len(run.refused), **counts}
 
 
 def result(run: Run) -> str:
     """The worst that happened in a run."""
     if run.refused:
         return "refused"
-    return "rows rejected" if run.rows_rejected else "loaded"
+    return "rows rejected" if run.rows_open else "loaded"

@@ -33,6 +33,7 @@ class HotFolder:
         self.folder = folder
         self._settle = settle
         self._seen: dict[Path, tuple[Stamp, float]] = {}
+        self._stays: dict[Path, tuple[Stamp, Run]] = {}
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -75,6 +76,14 @@ class HotFolder:
         """Looks at a file anew, as if it had just come."""
         self._seen.pop(path, None)
 
+    def loaded(self, path: Path) -> Run | None:
+        """The run of a file that was loaded and could not be moved, if it has not changed since.
+
+        Else each try to move it would be another run.
+        """
+        stays = self._stays.pop(path, None)
+        return stays[1] if stays and stays[0] == self._seen[path][0] else None
+
     def put_away(self, path: Path, run: Run) -> Path | None:
         """Where a loaded file was moved to, with its receipt beside it.
 
@@ -88,10 +97,11 @@ class HotFolder:
         target = _free(self.folder / (REFUSED if run.refused else DONE) / path.name)
         receipt = _receipt_of(target)
         text = json.dumps({"from": path.name, **summary(run)}, ensure_ascii=False, indent=1)
-        receipt.write_text(text + "\n", encoding="utf-8")
         try:
+            receipt.write_text(text + "\n", encoding="utf-8")
             path.rename(target)
         except OSError:
+            self._stays[path] = stamp, run
             receipt.unlink(missing_ok=True)
             raise
         return target

@@ -77,6 +77,7 @@ class Written:
     rows: dict[int, str]
     facts_new: int
     facts_voided: int
+    facts_disputed: int
 
     def counts(self) -> dict[str, int]:
         """What to add to the counts of the load's receipt."""
@@ -87,6 +88,7 @@ class Written:
             "rows_voiding": classes["voiding"],
             "facts_new": self.facts_new,
             "facts_voided": self.facts_voided,
+            "facts_disputed": self.facts_disputed,
         }
 
 
@@ -104,12 +106,22 @@ def write_chunk(
 
     Raises one of the DatabaseUnavailable errors; then nothing of the chunk is in the graph.
     """
-    gathered = gather(rows, load_id)
+    return write_gathered(database, gather(rows, load_id), rows, describe, rejected)
+
+
+def write_gathered(
+    database: Database,
+    gathered: Gathered,
+    rows: Sequence[MappedRow],
+    describe: Callable[[Written], Properties],
+    rejected: Sequence[Properties] = (),
+) -> Written:
+    """As `write_chunk`, for rows whose statements were gathered before."""
 
     def attempt(number: int) -> Written:
         return database.write(
             lambda transaction: _write(
-                transaction, gathered, rows, load_id, describe, rejected, careful=number > 0
+                transaction, gathered, rows, describe, rejected, careful=number > 0
             )
         )
 
@@ -120,7 +132,6 @@ def _write(
     transaction: Transaction,
     gathered: Gathered,
     rows: Sequence[MappedRow],
-    load_id: str,
     describe: Callable[[Written], Properties],
     rejected: Sequence[Properties],
     *,
@@ -131,9 +142,9 @@ def _write(
     if rejected:
         transaction.run(REJECTED, rows=list(rejected))
     told = describe(written)
-    transaction.run(PROGRESS, load_id=load_id, properties=told)
+    transaction.run(PROGRESS, load_id=gathered.load_id, properties=told)
     if told.get("status") == "done" and "sha256" in told:
-        transaction.run(SETTLE, load_id=load_id, sha256=told["sha256"])
+        transaction.run(SETTLE, load_id=gathered.load_id, sha256=told["sha256"])
     return written
 
 
@@ -261,4 +272,5 @@ def written_by(rows: Sequence[MappedRow], gathered: Gathered, planned: Plan) -> 
         rows=classes,
         facts_new=len(planned.new_versions),
         facts_voided=sum(1 for _, known in planned.removals if known.live),
+        facts_disputed=planned.disputed,
     )

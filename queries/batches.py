@@ -42,6 +42,7 @@ class Hit:
 
 BY_NUMBER = statement("batches/by_number", BatchIds)
 EXIST = statement("batches/exist", BatchIds)
+BY_CODE = statement("batches/by_code", Hit)
 STARTING_WITH = statement("batches/starting_with", Hit)
 CONTAINING = statement("batches/containing", Hit)
 
@@ -50,7 +51,7 @@ def resolve(database: Database, asked: Iterable[str]) -> tuple[str, ...]:
     """The ids of the batches that are meant, each once, in the order of the ids.
 
     A whole id is taken as it is; a bare lot or serial number, or a pending lot, where exactly one
-    batch has the number.
+    batch has the number; a batch code that is no number where exactly one is described with it.
     Raises UnknownBatch with the nearest numbers, or AmbiguousBatch with the candidates.
     """
     return tuple(sorted({_resolve_one(database, text) for text in asked}))
@@ -65,16 +66,26 @@ def _resolve_one(database: Database, asked: str) -> str:
         return candidates[0]
     if candidates:
         raise AmbiguousBatch(asked, candidates)
+    coded = [hit.batch_id for hit in database.read(BY_CODE, code=asked)]
+    if len(coded) == 1:
+        return coded[0]
+    if coded:
+        raise AmbiguousBatch(asked, coded, "batch code")
     raise UnknownBatch(asked, _nearest(database, asked))
 
 
 def search(database: Database, text: str, most: int = 50) -> list[Hit]:
-    """Batches whose number begins with the text, else those that contain it anywhere.
+    """Batches whose number begins with the text or that have it as their batch code, else those
+    that contain it anywhere.
 
-    Letter case plays no part. At most `most`, in the order of their ids.
+    Letter case plays no part, but in a whole batch code. At most `most`: those first that have
+    the very number, then those with the code, each in the order of their ids.
     """
     wanted = text.lower()
-    found = database.read(STARTING_WITH, text=wanted, most=most)
+    begin = database.read(STARTING_WITH, text=wanted, most=most)
+    exact = [hit for hit in begin if _number(hit.batch_id).lower() == wanted]
+    coded = database.read(BY_CODE, code=text)
+    found = list(dict.fromkeys([*exact, *coded, *begin]))[:most]
     return found or database.read(CONTAINING, text=wanted, most=most)
 
 

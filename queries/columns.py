@@ -181,15 +181,18 @@ class HandlingColumns:
 
 @dataclass(frozen=True, slots=True)
 class PackingTimes:
-    """When anything was packed into containers, as parallel columns."""
+    """When anything was packed into containers, and all taken out, as parallel columns."""
 
+    types: list[str]
     container_ids: list[str]
     occurred_at: list[str]
 
     def handlings(self) -> Iterator[Handling]:
-        """Each of them, as a packing of something."""
-        for container_id, at in zip(self.container_ids, self.occurred_at, strict=True):
-            yield Handling(container_id, None, occurred_at=at or None)
+        """Each of them, as a packing of something or an emptying."""
+        for type_, container_id, at in zip(
+            self.types, self.container_ids, self.occurred_at, strict=True
+        ):
+            yield Handling(container_id, None, out=type_ == "EMPTIED", occurred_at=at or None)
 
 
 @dataclass(frozen=True, slots=True)

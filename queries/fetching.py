@@ -150,10 +150,10 @@ def _complete(
     movements = [
         each
         for query in (FROM_BATCHES, INTO_BATCHES)
-        for columns in _columns(database, query, "batch_ids", batch_ids)
+        for columns in in_columns(database, query, "batch_ids", batch_ids)
         for each in columns.movements()
     ]
-    movements += _in_containers(database, batch_ids, movements)
+    movements += shipped_in_containers(database, batch_ids, movements)
     customers = {
         each.other for each in movements if each.type in ("SHIPPED_TO", "RECEIVED_BY", "RETURNED")
     }
@@ -171,7 +171,7 @@ def _complete(
     )
 
 
-def _columns(
+def in_columns(
     database: Database, query: Statement[Columns], name: str, ids: Iterable[str]
 ) -> Iterator[Columns]:
     """The columns for these ids, a bounded number of them at a time."""
@@ -189,12 +189,12 @@ def _links(database: Database, query: Statement[LinkColumns], ids: Iterable[str]
     consumed = query.name.startswith("trace/consumptions")
     return [
         link
-        for columns in _columns(database, query, query.params[0], ids)
+        for columns in in_columns(database, query, query.params[0], ids)
         for link in columns.links(consumed=consumed)
     ]
 
 
-def _in_containers(
+def shipped_in_containers(
     database: Database, batch_ids: set[str], movements: list[Movement]
 ) -> list[Movement]:
     """What left of the batches in containers, in which they were packed however deep.
@@ -204,7 +204,7 @@ def _in_containers(
     """
     handlings = [
         each
-        for columns in _columns(database, PACKINGS_OF_BATCHES, "batch_ids", batch_ids)
+        for columns in in_columns(database, PACKINGS_OF_BATCHES, "batch_ids", batch_ids)
         for each in columns.handlings(BATCH)
     ]
     fresh = {each.container_id for each in handlings if not each.out}
@@ -212,7 +212,7 @@ def _in_containers(
     while fresh:
         nestings = [
             each
-            for columns in _columns(database, NESTINGS_OF_CONTAINERS, "ids", fresh)
+            for columns in in_columns(database, NESTINGS_OF_CONTAINERS, "ids", fresh)
             for each in columns.handlings(CONTAINER)
         ]
         handlings += nestings
@@ -220,12 +220,12 @@ def _in_containers(
         containers |= fresh
     departures = [
         each
-        for columns in _columns(database, FACTS_OF_CONTAINERS, "ids", containers)
+        for columns in in_columns(database, FACTS_OF_CONTAINERS, "ids", containers)
         for each in columns.departures()
     ]
     if not departures:
         return []
-    for times in _columns(database, PACKING_TIMES, "ids", containers):
+    for times in in_columns(database, PACKING_TIMES, "ids", containers):
         handlings += times.handlings()
     return container_shipments(handlings, departures, movements)
 
@@ -233,7 +233,7 @@ def _in_containers(
 def _batches(database: Database, ids: set[str]) -> dict[str, Batch]:
     found = [
         Batch(batch_id, name or None, made or None, expires or None, decimal(stated), unit or None)
-        for each in _columns(database, BATCHES, "batch_ids", ids)
+        for each in in_columns(database, BATCHES, "batch_ids", ids)
         for batch_id, name, made, expires, stated, unit in zip(
             each.batch_ids,
             each.names,
@@ -250,7 +250,7 @@ def _batches(database: Database, ids: set[str]) -> dict[str, Batch]:
 def _operations(database: Database, ids: set[str]) -> dict[str, Operation]:
     found = [
         Operation(operation_id, *(value or None for value in described))
-        for each in _columns(database, OPERATIONS, "operation_ids", ids)
+        for each in in_columns(database, OPERATIONS, "operation_ids", ids)
         for operation_id, *described in zip(
             each.operation_ids,
             each.kinds,
@@ -269,7 +269,7 @@ def _operations(database: Database, ids: set[str]) -> dict[str, Operation]:
 def _parties(database: Database, query: Statement[PartyColumns], ids: set[str]) -> dict[str, Party]:
     found = [
         Party(party_id, *(value or None for value in described))
-        for each in _columns(database, query, "ids", ids)
+        for each in in_columns(database, query, "ids", ids)
         for party_id, *described in zip(
             each.ids, each.names, each.contacts, each.addresses, each.kinds, strict=True
         )

@@ -27,8 +27,18 @@ class OpenInput:
     rejected: int
 
 
+@dataclass(frozen=True, slots=True)
+class UnknownLots:
+    """Pending lots that no batch is, as far as the graph knows."""
+
+    batch_ids: list[str]
+
+
 SOURCES = statement("freshness/sources", Source)
 OPEN_INPUT = statement("freshness/open_input", OpenInput)
+UNKNOWN_LOTS = statement("freshness/unknown_lots", UnknownLots)
+
+_MOST_NAMED = 5
 
 
 def sources(database: Database) -> dict[str, str]:
@@ -53,4 +63,20 @@ def missing_input(database: Database) -> list[Gap]:
                     "`genealogy rejected export`, and `replay` of what was corrected",
                 )
             )
-    return gaps
+    return gaps + _unknown_lots(sorted(database.read(UNKNOWN_LOTS)[0].batch_ids))
+
+
+def _unknown_lots(lots: list[str]) -> list[Gap]:
+    """One gap for all of them: a mistyped number can be that of any batch."""
+    if not lots:
+        return []
+    named = ", ".join(lots[:_MOST_NAMED])
+    more = f" and {len(lots) - _MOST_NAMED} more" if len(lots) > _MOST_NAMED else ""
+    return [
+        Gap(
+            "unknown lots",
+            f"{len(lots)} lots",
+            f"records name lots without their item, and no batch has the number: {named}{more}",
+            'the receipt or production of each, or a correction: `genealogy batches "/?/"`',
+        )
+    ]

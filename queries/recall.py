@@ -39,6 +39,11 @@ class Recall:
         return self._sum(lambda sheet: sheet.disposed)
 
     @cached_property
+    def gained(self) -> Totals:
+        """What was found beyond the books, by unit."""
+        return self._sum(lambda sheet: sheet.gained)
+
+    @cached_property
     def on_hand(self) -> Totals:
         """What is on hand by the latest counts and the movements since, by unit."""
         return self._sum(lambda sheet: sheet.on_hand)
@@ -93,6 +98,11 @@ class Recall:
         suppliers, in the order of batch and time."""
         return self._movements("DISPOSED", "disposal_id")
 
+    @cached_property
+    def gains(self) -> list[dict[str, Any]]:
+        """What of the scope was found beyond the books, in the order of batch and time."""
+        return self._movements("GAINED", "disposal_id")
+
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON: that of the trace, and the totals of the recall."""
         return self.trace.to_dict() | {
@@ -100,10 +110,12 @@ class Recall:
             "stock": self.stock,
             "returns": self.returns,
             "disposals": self.disposals,
+            "gains": self.gains,
             "totals": {
                 "shipped": as_numbers(self.shipped),
                 "returned": as_numbers(self.returned),
                 "disposed": as_numbers(self.disposed),
+                "gained": as_numbers(self.gained),
                 "on_hand": as_numbers(self.on_hand),
             },
             "in_process": self.in_process,

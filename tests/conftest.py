@@ -131,7 +131,7 @@ def graph_of(settings: Settings) -> dict[str, list[str]]:
 
     nodes = query(
         settings,
-        "MATCH (n) WHERE NOT n:Load AND NOT n:SchemaVersion AND NOT n:RejectedRow "
+        "MATCH (n) WHERE NOT (n:Load OR n:Run OR n:SchemaVersion OR n:RejectedRow) "
         "RETURN labels(n) AS labels, properties(n) AS properties",
     )
     edges = query(

@@ -1,5 +1,5 @@
-// Batches that have this text in their number, item, name or their material's name, in any
-// letter case. Looks at every batch.
+// Batches that have this text in their number, item, batch code, name or their material's name,
+// in any letter case. Looks at every batch.
 //
 // params: text, most
 MATCH (batch:Batch)
@@ -11,6 +11,7 @@ WHERE batch.withdrawn IS NULL
     batch.search CONTAINS $text
     OR toLower(batch.item) CONTAINS $text
     OR toLower(batch.batch_id) CONTAINS $text
+    OR toLower(coalesce(batch.code, '')) CONTAINS $text
     OR toLower(coalesce(batch.name, material.name, '')) CONTAINS $text
   )
 RETURN batch.batch_id AS batch_id, coalesce(batch.name, material.name, '') AS name

@@ -38,6 +38,7 @@ COMMANDS = (
     ("templates",),
     ("loads",),
     ("loads", "list"),
+    ("loads", "runs"),
     ("loads", "show"),
     ("loads", "undo"),
     ("backup",),
@@ -256,9 +257,11 @@ def test_the_json_of_a_recall_is_that_of_its_trace_with_totals(demo: Shell) -> N
     for part in traced.keys() - {"customers"}:
         assert recalled[part] == traced[part]
     assert keys(recalled) - keys(traced) == {
-        "stock", "returns", "disposals", "totals", "in_process",
+        "stock", "returns", "disposals", "gains", "totals", "in_process",
     }  # fmt: skip
-    assert keys(recalled["totals"]) == {"shipped", "returned", "disposed", "on_hand"}
+    assert keys(recalled["totals"]) == {
+        "shipped", "returned", "disposed", "gained", "on_hand",
+    }  # fmt: skip
     assert recalled["verdict"]["complete"] is False
     assert [gap["subject"] for gap in recalled["verdict"]["gaps"]] == [GAP]
     assert {row["customer_id"] for row in recalled["customers"]} == {

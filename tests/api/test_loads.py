@@ -35,6 +35,34 @@ def test_a_load_is_listed_shown_undone_and_loaded_again(fresh: Shell) -> None:
     assert json.loads(fresh.out("status", "--json"))["fingerprint"] == status["fingerprint"]
 
 
+def test_runs_are_listed_newest_first_and_shown_with_their_tables(fresh: Shell) -> None:
+    assert "Nothing was loaded yet" in fresh.run("loads", "runs").stderr
+    first = json.loads(fresh.out("load", ROOT / "demo" / "exports", "--json"))
+    again = json.loads(fresh.out("load", ROOT / "demo" / "exports" / "wms_shipments.csv", "--json"))
+
+    rows = rows_of(fresh.out("loads", "runs", "--csv"))
+    assert [row["run_id"] for row in rows] == [again["run_id"], first["run_id"]]
+    assert [(row["result"], row["tables"]) for row in rows] == [
+        ("loaded", "1"),
+        ("loaded", str(len(first["receipts"]))),
+    ]
+    assert [row["run_id"] for row in json.loads(fresh.out("loads", "runs", "--json"))] == [
+        row["run_id"] for row in rows
+    ]
+    assert again["run_id"] in fresh.out("loads", "runs")
+
+    shown = json.loads(fresh.out("loads", "show", again["run_id"][:12], "--json"))
+    assert shown["run_id"] == again["run_id"]
+    (table,) = shown["receipts"]
+    assert (table["file"], table["rows_new"]) == ("wms_shipments.csv", 0)
+    assert table["rows_known"] == table["rows_read"] == shown["rows_known"] > 0
+    text = fresh.out("loads", "show", first["run_id"])
+    assert "result           loaded" in text
+    for receipt in first["receipts"]:
+        assert f"{receipt['load_id']} " in text
+    assert len(rows_of(fresh.out("loads", "--csv"))) == len(first["receipts"])
+
+
 def test_a_load_that_is_not_there_is_told(fresh: Shell) -> None:
     done = fresh.run("loads", "undo", "nope", "--reason", "why")
 

@@ -88,6 +88,16 @@ def test_what_came_in_is_what_went_out() -> None:
     assert (found.consumed, found.shipped, found.disposed, found.on_hand) == (60, 40, 10, 15)
 
 
+def test_what_was_found_came_in_too() -> None:
+    found = sheet(
+        move("SUPPLIED", "100", occurred_at="2026-10-01T06:00:00Z"),
+        move("COUNTED", "100", occurred_at="2026-10-02T06:00:00Z"),
+        move("GAINED", "2000", "g", occurred_at="2026-10-03T06:00:00Z", other="adjustment"),
+    )
+    assert (found.gained, found.came, found.on_hand, found.unexplained) == (2, 102, 102, 0)
+    assert sheet(move("GAINED", "3"), link("consumed", "1")).unexplained == 2
+
+
 def test_a_return_to_stock_nets_the_consumption() -> None:
     found = sheet(
         move("SUPPLIED", "100"), link("consumed", "60"), link("consumed", "10", role="return")
@@ -150,7 +160,7 @@ def test_a_balance_that_could_not_be_checked_claims_nothing() -> None:
     assert not sheet().checked
 
 
-KINDS = ("SUPPLIED", "RETURNED", "DISPOSED", "SHIPPED_TO", "produced", "consumed")
+KINDS = ("SUPPLIED", "RETURNED", "GAINED", "DISPOSED", "SHIPPED_TO", "produced", "consumed")
 amounts = some.decimals(min_value=0, max_value=10**6, places=3).map(str)
 
 
@@ -161,7 +171,7 @@ def test_any_balance_adds_up_in_any_order(stated: list[tuple[str, str]], random:
         for kind, quantity in stated
     ]
     shuffled = sorted(flows, key=lambda _: random.random())  # type: ignore[attr-defined]
-    coming = {"SUPPLIED", "RETURNED", "produced"}
+    coming = {"SUPPLIED", "RETURNED", "GAINED", "produced"}
     expected = sum(
         Decimal(quantity) if kind in coming else -Decimal(quantity) for kind, quantity in stated
     )

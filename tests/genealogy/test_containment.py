@@ -52,6 +52,10 @@ def something(into: str, hours: float) -> Handling:
     return Handling(into, None, occurred_at=at(hours))
 
 
+def emptied(container: str, hours: float | None) -> Handling:
+    return Handling(container, None, out=True, occurred_at=at(hours))
+
+
 def goes(
     container: str,
     customer: str,
@@ -200,6 +204,72 @@ def test_a_container_within_itself_comes_to_an_end() -> None:
 
     assert got(*facts, goes("B", "shop", 3)) == {("milk", "shop", 10, True)}
     assert got(*facts, goes("B", "shop", None)) == {("milk", "shop", None, False)}
+
+
+# Containers that are emptied, nobody says of what
+
+
+def test_what_was_in_a_container_that_was_emptied_did_not_leave() -> None:
+    facts = [put("milk", "BOX", 1), put("rye", "BOX", 1), emptied("BOX", 2)]
+
+    assert got(*facts, goes("BOX", "shop", 3)) == set()
+    assert got(*facts, put("oats", "BOX", 2.5), goes("BOX", "shop", 3)) == {
+        ("oats", "shop", 10, True)
+    }
+    assert got(*facts, put("milk", "BOX", 2.5, "4"), goes("BOX", "shop", 3)) == {
+        ("milk", "shop", 4, True)
+    }
+
+
+def test_a_container_that_was_emptied_later_left_with_what_was_in_it() -> None:
+    facts = [put("milk", "BOX", 1), goes("BOX", "shop", 2)]
+
+    assert got(*facts, emptied("BOX", 2)) == {("milk", "shop", 10, True)}
+    assert got(*facts, emptied("BOX", 3), comes("BOX", "shop", 4)) == got(*facts)
+
+
+def test_an_emptied_pallet_has_no_cases_and_the_cases_keep_what_is_in_them() -> None:
+    facts = [
+        *(put("milk", "CASE", 1), put("CASE", "LAYER", 2), put("LAYER", "PALLET", 2)),
+        *(emptied("PALLET", 3), goes("PALLET", "shop", 4)),
+    ]
+
+    assert got(*facts) == set()
+    assert got(*facts, goes("LAYER", "mart", 5)) == {("milk", "mart", 10, True)}
+    assert got(*facts, emptied("CASE", 4), goes("LAYER", "mart", 5)) == set()
+
+
+def test_a_container_that_was_emptied_at_a_customer_brings_nothing_on() -> None:
+    delivered = [put("milk", "BOX", 1), goes("BOX", "depot", 2)]
+    onward = goes("BOX", "shop", 5, site="depot")
+    again = [put("rye", "BOX", 4), onward]
+
+    assert ("milk", "shop", 10, True) in got(*delivered, onward)
+    assert got(*delivered, emptied("BOX", 3), onward) == {("milk", "depot", 10, True)}
+    assert ("milk", "shop", None, False) in got(*delivered, *again)
+    assert got(*delivered, emptied("BOX", 3), *again) == {
+        ("milk", "depot", 10, True),
+        ("rye", "shop", 10, True),
+    }
+
+
+def test_a_container_emptied_at_no_known_time_leaves_all_of_it_in_doubt() -> None:
+    facts = [put("milk", "BOX", 1), emptied("BOX", None), goes("BOX", "shop", 2)]
+
+    assert got(*facts) == {("milk", "shop", 10, False)}
+
+
+def test_what_was_packed_at_no_known_time_may_be_in_a_container_emptied_since() -> None:
+    packed = put("milk", "BOX", None)
+
+    assert got(packed, emptied("BOX", 1), goes("BOX", "shop", 2)) == {("milk", "shop", None, False)}
+    assert got(packed, goes("BOX", "shop", 2), emptied("BOX", 3)) == {("milk", "shop", 10, True)}
+    assert got(packed, goes("BOX", "shop", 2), emptied("BOX", 3), goes("BOX", "mart", 4)) == {
+        ("milk", "shop", 10, False),
+        ("milk", "mart", None, False),
+    }
+    taken = take("milk", "BOX", 1)
+    assert got(packed, taken, emptied("BOX", 1.5), goes("BOX", "shop", 2)) == set()
 
 
 # Containers that are used again
@@ -542,7 +612,7 @@ def test_what_is_packed_later_than_a_day_after_has_not_left_before() -> None:
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happens on a day: `kind` is in, out or left."""
+    """One thing that happens on a day: `kind` is in, out, emptied or left."""
 
     day: int
     kind: str
@@ -556,7 +626,7 @@ EVENTS = some.lists(
     some.builds(
         Event,
         day=some.integers(0, 12),
-        kind=some.sampled_from(["in", "in", "in", "out", "left", "left"]),
+        kind=some.sampled_from(["in", "in", "in", "out", "emptied", "left", "left"]),
         container=some.sampled_from("ABC"),
         item=some.sampled_from("mnABC"),
         quantity=some.sampled_from([None, 1, 2, 3]),
@@ -564,7 +634,7 @@ EVENTS = some.lists(
     ),
     max_size=16,
 )
-ORDER = ("in", "left", "out")
+ORDER = ("in", "left", "out", "emptied")
 
 
 def facts_of(events: list[Event]) -> Iterator[Handling | Departure]:
@@ -573,6 +643,8 @@ def facts_of(events: list[Event]) -> Iterator[Handling | Departure]:
         size = None if each.quantity is None else str(each.quantity)
         if each.kind == "left":
             yield goes(each.container, each.customer, hours, f"DN-{number:02}")
+        elif each.kind == "emptied":
+            yield emptied(each.container, hours)
         else:
             yield put(each.item, each.container, hours, size, out=each.kind == "out")
 
@@ -599,6 +671,8 @@ def naive(events: list[Event]) -> set[tuple[str, str, float | None, bool]]:
                 left += [each.customer] if container in along(each.container, number) else []
             elif each.container != container:
                 continue
+            elif each.kind == "emptied":
+                content = {}
             elif each.kind == "in":
                 content, left = ({}, []) if left else (content, left)
                 content.setdefault(each.item, []).append(

@@ -9,7 +9,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as some
 
-from genealogy.facts import Consumption
+from genealogy.facts import Consumption, Fact
 from genealogy.nouns import Noun
 from genealogy.versions import (
     EMPTY,
@@ -19,7 +19,9 @@ from genealogy.versions import (
     content_of,
     fact_item,
     property_item,
+    rank_in,
     rank_of,
+    row_hash,
     version_of,
 )
 
@@ -62,16 +64,21 @@ def test_an_empty_graph_has_the_empty_fingerprint_and_its_length() -> None:
 
 
 def test_two_items_that_look_alike_differ() -> None:
-    assert len({property_item(Noun.BATCH, "1", "name", "2"), fact_item("1", "||2")}) == 2
+    assert len({property_item(Noun.BATCH, "1", "name", "2"), fact_item("1", "|||2")}) == 2
     assert property_item(Noun.BATCH, "a", "b", "c") != property_item(Noun.MATERIAL, "a", "b", "c")
+
+
+def version(fact: Fact) -> str:
+    """The version of a fact that its row states alone."""
+    return version_of(fact, content_hash(fact), row_hash([content_hash(fact)]))
 
 
 def test_when_it_was_changed_decides_then_when_it_was_stated_then_its_content() -> None:
     other = replace(SALT, quantity=Decimal(12))
     later, latest = AT + timedelta(hours=1), AT + timedelta(hours=2)
     ascending = [
-        min(SALT, other, key=version_of),
-        max(SALT, other, key=version_of),
+        min(SALT, other, key=version),
+        max(SALT, other, key=version),
         replace(SALT, stated_at=AT),
         replace(other, stated_at=later),
         replace(SALT, changed_at=AT),
@@ -79,7 +86,7 @@ def test_when_it_was_changed_decides_then_when_it_was_stated_then_its_content() 
         replace(other, changed_at=later),
         replace(SALT, changed_at=latest, stated_at=AT),
     ]
-    assert [version_of(each) for each in ascending] == sorted(map(version_of, ascending))
+    assert [version(each) for each in ascending] == sorted(map(version, ascending))
 
 
 def test_what_a_fact_says_is_all_of_it_but_its_key_and_when_it_was_stated() -> None:
@@ -102,7 +109,7 @@ def test_what_a_fact_says_is_all_of_it_but_its_key_and_when_it_was_stated() -> N
     ]
     assert {content_hash(each) for each in same} == {content_hash(SALT)}
     assert len({content_hash(each) for each in [SALT, *others]}) == len(others) + 1
-    assert content_of(version_of(SALT)) == content_hash(SALT)
+    assert content_of(version(SALT)) == content_hash(SALT)
 
 
 def test_a_rank_is_the_same_moment_in_any_zone() -> None:
@@ -118,3 +125,19 @@ def test_ranks_sort_by_time_and_an_open_one_comes_first(times: list[datetime | N
     if first != second:
         assert (rank_of(times[0], None) < rank_of(times[1], None)) == (first < second)
         assert (rank_of(AT, times[0]) < rank_of(AT, times[1])) == (first < second)
+
+
+def test_facts_of_one_row_stand_or_fall_together_where_no_time_decides() -> None:
+    """Else a corrected line could be received as it was and consumed as it is now."""
+    used = replace(SALT, key="used")
+    first, second = ([SALT, used], [replace(each, quantity=Decimal(12)) for each in (SALT, used)])
+    hashes = [[content_hash(each) for each in row] for row in (first, second)]
+    rows = [row_hash(each) for each in hashes]
+    later = [
+        version_of(second[at], hashes[1][at], rows[1])
+        > version_of(first[at], hashes[0][at], rows[0])
+        for at in (0, 1)
+    ]
+    assert later[0] == later[1]
+    assert row_hash(hashes[0][::-1]) == rows[0] != rows[1]
+    assert rank_in(version(SALT)) == UNRANKED

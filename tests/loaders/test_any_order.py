@@ -53,7 +53,7 @@ def as_graph(settings: Settings) -> Graph:
 def loaded(database: Database, paths: Iterable[Path]) -> Run:
     run = load(database, paths)
     assert not run.refused
-    assert not run.rows_rejected
+    assert not run.rows_open
     return run
 
 

@@ -17,7 +17,7 @@ from loaders.backup import backup, fingerprint_of, lines_of
 from loaders.loading import load
 from loaders.restore import restore
 from loaders.undo import undo
-from queries.loads import loads
+from queries.loads import loads, runs
 from queries.recall import recall
 from queries.rejected import rejected_rows
 from tests.conftest import ENGINES, empty, graph_of
@@ -39,7 +39,7 @@ def full(database: Database, folder: Path) -> None:
         CONSUMPTION,
         [["W-1", "1", "1001", "L-1", "many", "kg", "2026-10-02 10:00"]],
     )
-    assert load(database, [wrong]).rows_rejected == 1
+    assert load(database, [wrong]).rows_open == 1
     state(database, [received(MILK), received(CREAM), used(), voided(consumed("a", "b"))], "more")
     state(database, [consumed("x", "y"), produced("y", "z")], "wrong")
     undo(database, "wrong", reason="wrong", by="ann")
@@ -58,9 +58,11 @@ def test_a_restored_graph_is_the_same(
         fingerprint(engine),
         graph_of(engine),
         loads(database),
+        runs(database),
         rejected_rows(database),
         recall(database, [ORIGIN]).to_dict(),
     )
+    assert [run["result"] for run in expected[3]] == ["rows rejected", "loaded"]
     made = backup(database, tmp_path / "all.jsonl.gz")
     assert made.fingerprint == expected[0]
     target = settings_of(into)
@@ -73,6 +75,7 @@ def test_a_restored_graph_is_the_same(
             fingerprint(target),
             graph_of(target),
             loads(other),
+            runs(other),
             rejected_rows(other),
             recall(other, [ORIGIN]).to_dict(),
         )

@@ -1,4 +1,4 @@
-"""Every kind of fact: written, and read back from the graph as it was stated."""
+"""Every kind of fact: written, read back as it was stated, taken back, backed up, pending."""
 
 from __future__ import annotations
 
@@ -13,14 +13,22 @@ from genealogy.facts import FACTS, Fact, own_fields
 from genealogy.nouns import Noun
 from genealogy.settings import Settings
 from genealogy.times import utc_text
+from loaders.backup import fingerprint_of, lines_of
 from loaders.relationships import NEW_FACTS
+from loaders.undo import undo
 from tests.conftest import query
 from tests.loaders.commands import fingerprint
 from tests.loaders.test_facts import voided, written
+from tests.loaders.test_pending import LOT, MILK, received
 from tests.plants import own, state
 
 AT = datetime(2026, 10, 5, 6, 0, 0, 250, tzinfo=UTC)
 PROBABLE = [word for word in FACTS if "POSSIBLY_" in NEW_FACTS[FACTS[word]].text]
+
+
+OF_BATCHES = [
+    word for word, kind in FACTS.items() if Noun.BATCH in (kind.EDGE.source, kind.EDGE.target)
+]
 
 
 def an_end(noun: Noun, number: int) -> str:
@@ -124,3 +132,54 @@ def test_a_possible_fact_is_of_its_own_type(
 
 def test_the_kinds_that_can_be_only_possible_are_known() -> None:
     assert set(PROBABLE) == {"consumption", "production", "shipment", "arrival"}
+
+
+def types_in(settings: Settings) -> list[str]:
+    return sorted(str(type_) for _, _, type_, *_ in in_graph(settings))
+
+
+def test_facts_of_every_kind_go_with_their_load_and_come_back_with_it(
+    engine: Settings, database: Database
+) -> None:
+    facts = [full(word) for word in FACTS]
+    state(database, facts, "wrong")
+    before = fingerprint(engine)
+
+    undo(database, "wrong", reason="wrong file", by="ann")
+    assert types_in(engine) == sorted(f"VOIDED_{fact.EDGE.type}" for fact in facts)
+    assert fingerprint(engine) == "0" * 64
+
+    state(database, facts, "wrong")
+    assert types_in(engine) == sorted(fact.EDGE.type for fact in facts)
+    assert fingerprint(engine) == before
+
+
+def test_facts_of_every_kind_are_in_a_backup(engine: Settings, database: Database) -> None:
+    facts = [full(word) for word in FACTS]
+    state(database, facts)
+
+    lines = list(lines_of(database))
+
+    assert sorted(
+        (line["fact"], line["source"], line["target"]) for line in lines if "fact" in line
+    ) == sorted((fact.EDGE.type, fact.source, fact.target) for fact in facts)
+    assert fingerprint_of(lines) == fingerprint(engine)
+
+
+def test_what_is_stated_of_a_pending_lot_holds_for_its_batch_in_every_kind(
+    engine: Settings, database: Database
+) -> None:
+    facts = [
+        full(word, **{"source" if FACTS[word].EDGE.source is Noun.BATCH else "target": LOT})
+        for word in OF_BATCHES
+    ]
+    state(database, [received(MILK)])
+    state(database, facts, "wrong")
+
+    def of_milk() -> list[str]:
+        text = "MATCH (:Batch {batch_id: $id})-[r]-() WHERE r.pending = $lot RETURN type(r) AS type"
+        return sorted(str(row["type"]) for row in query(engine, text, id=MILK, lot=LOT))
+
+    assert of_milk() == sorted(fact.EDGE.type for fact in facts)
+    undo(database, "wrong", reason="wrong file", by="ann")
+    assert of_milk() == []

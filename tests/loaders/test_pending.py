@@ -15,7 +15,7 @@ from genealogy.facts import Consumption, Fact, Production, Receipt, Shipment, St
 from genealogy.identity import BatchName, batch_id
 from genealogy.settings import Settings
 from queries.batches import resolve, search
-from queries.trace import trace
+from queries.trace import Trace, trace
 from tests.conftest import empty, graph_of, query
 from tests.loaders.commands import fingerprint
 from tests.loaders.test_facts import voided
@@ -77,6 +77,23 @@ def test_with_no_candidate_it_is_a_gap(database: Database) -> None:
     kinds = [gap.kind for gap in answer.verdict.gaps if gap.subject == LOT]
     assert kinds == ["pending lot"]
     assert next(row for row in answer.batches if row["batch_id"] == LOT)["item"] is None
+
+
+def test_every_answer_has_the_gap_that_a_lot_is_unknown(database: Database) -> None:
+    """A mistyped number can be that of any batch, also of one that is not asked for."""
+    state(database, [received(MILK), produced("bake", "cake")])
+    assert "unknown lots" not in kinds_of_gaps(trace(database, [MILK]))
+
+    state(database, [replace(used(), source=BatchName("own", None, lot="mlik").batch_id)], "typo")
+    assert "unknown lots" in kinds_of_gaps(trace(database, [MILK]))
+    assert "unknown lots" in kinds_of_gaps(trace(database, ["cake"], "backward"))
+
+    state(database, [received(BatchName("own", "item", lot="mlik").batch_id)], "found")
+    assert "unknown lots" not in kinds_of_gaps(trace(database, [MILK]))
+
+
+def kinds_of_gaps(answer: Trace) -> set[str]:
+    return {gap.kind for gap in answer.verdict.gaps}
 
 
 def test_a_fact_that_can_only_be_certain_stays_with_the_lot(

@@ -72,6 +72,12 @@ def test_oracle_transactions_are_told_apart_by_type_and_sign() -> None:
                 " (reason=Physical Inv Adjust)"
             ),
         },
+        "7061": {
+            (
+                "adjustment -GAINED-> own/SF-BASE/B-12A 0.5 kg at 2026-10-06T18:00Z"
+                " (reason=Physical Inv Adjust)"
+            ),
+        },
     }
     assert seen.voids == set()
     assert seen.described == {
@@ -91,7 +97,6 @@ def test_oracle_transactions_are_told_apart_by_type_and_sign() -> None:
     }
     assert seen.skipped == {
         5: "the issuing side of a transfer, whose receiving side is read",
-        19: "an inventory gain, which names no origin",
         20: "the item is not controlled by lots",
     }
     assert seen.rejected == {}
@@ -168,6 +173,9 @@ def test_odoo_moves_are_told_apart_by_the_types_of_their_locations() -> None:
         "109": {
             "own/BASE/B-12 -DISPOSED-> adjustment 1.5 kg at 2026-10-06T06:00Z",
         },
+        "110": {
+            "adjustment -GAINED-> own/BASE/B-0 12 kg at 2026-10-06T06:30Z",
+        },
     }
     assert seen.voids == set()
     assert seen.described == {
@@ -179,7 +187,6 @@ def test_odoo_moves_are_told_apart_by_the_types_of_their_locations() -> None:
         "Operation own/WH%2FMO%2F00012: order=WH/MO/00012",
     }
     assert seen.skipped == {
-        11: "an inventory gain or first stock, which names no origin",
         12: "the move is not done",
         13: "the product is not tracked by lots",
     }
@@ -217,6 +224,10 @@ def test_the_stock_ledger_of_erpnext_is_read_by_voucher_and_side() -> None:
                 "own/BASE/B-12 -DISPOSED-> adjustment 1.5 kg at 2026-10-06T08:00Z"
                 " (reason=stock reconciliation)"
             ),
+            (
+                "adjustment -GAINED-> own/BASE/B-12R 0.5 kg at 2026-10-06T08:00Z"
+                " (reason=stock reconciliation)"
+            ),
         },
         "MAT-STE-2026-00001": {
             "own/OATS/OAT-1 -MOVED_TO-> own/WIP - P 400 kg at 2026-10-01T10:00Z",
@@ -235,6 +246,12 @@ def test_the_stock_ledger_of_erpnext_is_read_by_voucher_and_side() -> None:
                 " (reason=material issue)"
             ),
         },
+        "MAT-STE-2026-00005": {
+            (
+                "adjustment -GAINED-> own/BASE/B-12 1 kg at 2026-10-02T14:00Z"
+                " (reason=material receipt)"
+            ),
+        },
     }
     assert seen.voids == set()
     assert seen.described == {
@@ -249,7 +266,6 @@ def test_the_stock_ledger_of_erpnext_is_read_by_voucher_and_side() -> None:
     assert seen.skipped == {
         2: "the opening balance or totals",
         5: "the issuing line of a transfer, whose receiving line is read",
-        16: "an inventory gain or first stock, which names no origin",
         17: "the item has no batches",
     }
     assert seen.rejected == {}
@@ -272,6 +288,12 @@ def test_stock_ledger_entries_are_read_by_sign_and_voided_when_cancelled() -> No
                 " at 2026-10-01T08:00Z"
             ),
         },
+        "MAT-RECO-2026-00002": {
+            (
+                "adjustment -GAINED-> own/FLAKES/F-1 2 kg at 2026-10-05T08:00Z"
+                " (reason=stock reconciliation)"
+            ),
+        },
         "MAT-SCR-2026-00001": {
             "own/MAT-SCR-2026-00001 -PRODUCED-> own/FLAKES/F-1 60 kg at 2026-10-04T08:30Z",
             "own/OATS/OAT-1 -CONSUMED-> own/MAT-SCR-2026-00001 65 kg at 2026-10-04T08:30Z",
@@ -283,6 +305,7 @@ def test_stock_ledger_entries_are_read_by_sign_and_voided_when_cancelled() -> No
     }
     assert seen.voids == {
         "ERPNext|shipment|SLE-5|own/BASE/B-12: the voucher was cancelled",
+        "ERPNext|stock_gain|SLE-9|own/FLAKES/F-1: the voucher was cancelled",
     }
     assert seen.described == {
         "Material own/BASE: unit=kg",

@@ -101,7 +101,7 @@ def test_a_move_names_where_from_and_where_to() -> None:
     assert seen.rejected == {}
 
 
-def test_handling_units_are_packed_nested_and_taken_apart_again() -> None:
+def test_handling_units_are_packed_nested_taken_apart_and_emptied() -> None:
     seen = told(sample("wms-handling-units"))
 
     assert (seen.profile, seen.encoding) == ("wms-handling-units", "utf-8-sig")
@@ -117,6 +117,15 @@ def test_handling_units_are_packed_nested_and_taken_apart_again() -> None:
         },
         "T-2/2": {
             "own/3001/D-12 -UNPACKED_FROM-> 340123450000000017 24 pcs at 2026-10-04T07:05Z",
+        },
+        "T-3/1": {
+            "own/3001/D-12 -PACKED_IN-> 340123450000000024 12 pcs at 2026-10-04T08:00Z",
+        },
+        "T-3/2": {
+            "B-07 -EMPTIED-> 340123450000000024 at 2026-10-04T09:00Z",
+        },
+        "T-3/3": {
+            "unknown -EMPTIED-> 340123450000000918 at 2026-10-04T09:05Z",
         },
     }
     assert seen.voids == set()

@@ -94,6 +94,12 @@ def test_a_list_of_material_documents_states_every_kind_of_movement() -> None:
                 " (reason=inventory difference)"
             ),
         },
+        "2026/4900000031/1": {
+            (
+                "adjustment -GAINED-> own/3002/E-1 0.3 kg at 2026-10-08T16:00Z"
+                " (reason=inventory difference)"
+            ),
+        },
         "2026/5000000001/1": {
             "300123 -SUPPLIED-> own/1001/0000012345 1500 kg at 2026-09-30T16:00Z",
         },
@@ -130,6 +136,7 @@ def test_a_list_of_material_documents_states_every_kind_of_movement() -> None:
         "SAP|disposal|2026|4900000024|1|own/2001/M-77: reversed",
         "SAP|receipt|2026|5000000002|1|own/1002/K-1: reversed by 102",
         "SAP|shipment|2026|4900000027|1|own/3001/B-1: reversed by 602",
+        "SAP|stock_gain|2026|4900000031|1|own/3002/E-1: reversed",
     }
     assert seen.described == {
         "Material own/1001: name=Rohmilch",
@@ -165,7 +172,6 @@ def test_a_list_of_material_documents_states_every_kind_of_movement() -> None:
         30: "the issuing line of a transfer, whose receiving line is read",
         32: "the header, repeated",
         34: "the issuing line of a transfer, whose receiving line is read",
-        45: "an inventory gain, which names no origin",
         46: "the material is not managed in batches",
         47: "a line of totals",
     }
@@ -202,6 +208,12 @@ def test_a_table_of_material_documents_names_the_suppliers_lots() -> None:
         "2026/4900000028/1": {
             "200555 -RETURNED-> own/2001/M-77 50 kg at 2026-10-07T16:00Z",
         },
+        "2026/4900000031/1": {
+            (
+                "adjustment -GAINED-> own/1002/K-2 0.3 kg at 2026-10-08T16:00Z"
+                " (reason=inventory difference)"
+            ),
+        },
         "2026/5000000001/1": {
             "300123 -SUPPLIED-> 300123/1001/MILK-0815 1500 kg at 2026-09-30T16:00Z",
             (
@@ -230,6 +242,7 @@ def test_a_table_of_material_documents_names_the_suppliers_lots() -> None:
         "SAP|production|2026|4900000015|1|own/3002/E-1: reversed by 310",
         "SAP|production|2026|5000000002|1|own/1002/K-1: reversed by 102",
         "SAP|receipt|2026|5000000002|1|300123/1002/C1: reversed by 102",
+        "SAP|stock_gain|2026|4900000031|1|own/1002/K-2: reversed",
     }
     assert seen.described == {
         "Batch own/1002/K-2: expires_on=2027-01-31",

@@ -22,6 +22,7 @@ from genealogy.errors import DatabaseLost, WrongUsage
 from genealogy.settings import Settings
 from loaders.loading import load
 from loaders.watching import HotFolder
+from queries.loads import runs
 from tests.conftest import address, empty
 from tests.loaders.commands import holds_equation, loads, run, running, wait_for_rows
 from tests.loaders.exports import CONSUMPTION, NOON, many_consumptions, write_csv
@@ -137,6 +138,26 @@ def test_a_file_that_changes_while_it_is_loaded_stays_and_is_loaded_again(inbox:
     assert receipt(inbox / "done" / "a.csv")["result"] == "rows rejected"
 
 
+def test_a_file_that_cannot_be_moved_is_not_loaded_again_until_it_changes(inbox: Path) -> None:
+    hot = HotFolder(inbox, settle=0)
+    path = write_csv(inbox / "a.csv", CONSUMPTION, [GOOD])
+    with hot.alone():
+        (inbox / "done").rmdir()
+        run = load(None, [path])
+        for now in range(2):
+            assert hot.whole(now) == [path]
+            assert hot.loaded(path) is (run if now else None)
+            with pytest.raises(OSError, match="done"):
+                hot.put_away(path, run)
+        write_csv(path, CONSUMPTION, [GOOD, BAD])
+        assert hot.whole(2) == [path]
+        assert hot.loaded(path) is None
+
+        (inbox / "done").mkdir()
+        assert hot.put_away(path, load(None, [path])) == inbox / "done" / "a.csv"
+        assert hot.whole(3) == []
+
+
 def test_two_watches_of_a_folder_exclude_each_other(inbox: Path) -> None:
     with HotFolder(inbox, 0).alone(), pytest.raises(WrongUsage, match="already watched"):
         HotFolder(inbox, 0).alone().__enter__()
@@ -195,6 +216,10 @@ def test_each_file_is_loaded_and_moved_with_its_receipt(embedded: Settings, inbo
     assert (second.returncode, second.stdout) == (2, "")
     assert "is already watched by another run" in second.stderr
     assert {each["file"] for each in loads(embedded)} == {"good.csv", "some rows.csv"}
+    with open_database(embedded) as database:
+        kept = [(each["result"], each["rows_new"]) for each in runs(database)]
+    assert kept[0] == ("loaded", 0)  # the same file once more
+    assert sorted(kept[1:]) == [("loaded", 1), ("refused", 0), ("rows rejected", 0)]
 
 
 def test_sigterm_ends_it_between_two_chunks_and_the_next_watch_goes_on(
@@ -220,6 +245,8 @@ def test_sigterm_ends_it_between_two_chunks_and_the_next_watch_goes_on(
     assert (told["to"], told["totals"]["rows_new"]) == ("done/big.csv", 21_000)
     (whole,) = loads(embedded)
     assert (whole["status"], whole["rows_read"]) == ("done", 21_000)
+    with open_database(embedded) as database:
+        assert [each["result"] for each in runs(database)] == ["loaded", "running"]
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from genealogy.facts import (
     Return,
     Shipment,
     StockCount,
+    StockGain,
 )
 from genealogy.nouns import Noun
 from genealogy.settings import Settings
@@ -69,6 +70,10 @@ def sent_back(customer: str, lot: str, quantity: str | None = "10", **more: Any)
 
 def scrapped(lot: str, quantity: str | None = "10", **more: Any) -> Fact:
     return amount(Disposal, lot, "scrap", quantity, **more)
+
+
+def gained(lot: str, quantity: str | None = "10", **more: Any) -> Fact:
+    return amount(StockGain, "adjustment", lot, quantity, **more)
 
 
 def counted(lot: str, quantity: str | None = "10", place: str = "store", **more: Any) -> Fact:

@@ -18,6 +18,8 @@ from tests.queries.flows import (
     amount,
     came,
     counted,
+    day,
+    gained,
     gaps,
     made,
     operation,
@@ -92,6 +94,58 @@ def test_every_reason_of_disposal_is_a_whereabouts(embedded_database: Database) 
     found = verdict(embedded_database, [*COOKED, *facts])
 
     assert (gaps(found), found.leaves) == ([], {"disposed": 1})
+
+
+# Gains
+
+
+def test_what_was_found_may_go_out_again(database: Database) -> None:
+    facts = [*COOKED, gained("cheese", "2"), sent("cheese", "shop", "12")]
+
+    assert gaps(verdict(database, facts)) == []
+    assert gaps(verdict(database, [gained("cheese", "1")])) == [("unaccounted", "cheese", 1.0)]
+
+
+def test_a_gain_is_no_origin(database: Database) -> None:
+    facts = [gained("relic"), used("relic", "cook"), made("cook", "pie"), sent("pie", "shop")]
+    state(database, facts)
+
+    forward, backward = (
+        trace(database, [own(lot)], direction).verdict
+        for lot, direction in (("relic", "forward"), ("pie", "backward"))
+    )
+
+    assert gaps(forward) == gaps(backward) == [("no origin", "relic", None)]
+    assert (forward.leaves, backward.leaves) == ({"shipped": 1}, {"gap": 1})
+
+
+def test_a_gain_is_no_whereabouts(embedded_database: Database) -> None:
+    answer = verdict(embedded_database, [*COOKED, gained("cheese", "2")])
+
+    assert gaps(answer) == [("no whereabouts", "cheese", 12.0)]
+
+
+def test_a_recall_lists_what_was_found(database: Database) -> None:
+    gain = gained("cheese", "2", at=day(4), document="PI-1", reason="inventory difference")
+    state(database, [*COOKED, gain, scrapped("cheese", "1"), sent("cheese", "shop", "11")])
+
+    answer = recall(database, [own("milk")]).to_dict()
+
+    assert answer["gains"] == [
+        {
+            "batch_id": own("cheese"),
+            "disposal_id": "adjustment",
+            "quantity": 2.0,
+            "at_most": None,
+            "unit": "kg",
+            "occurred_at": "2026-10-04T12:00:00Z",
+            "document": "PI-1",
+            "certain": True,
+            "reason": "inventory difference",
+        }
+    ]
+    assert (answer["totals"]["gained"], answer["totals"]["disposed"]) == ({"kg": 2.0}, {"kg": 1.0})
+    assert [row["disposal_id"] for row in answer["disposals"]] == ["scrap"]
 
 
 # Units

@@ -9,6 +9,7 @@ from genealogy.errors import AmbiguousBatch, UnknownBatch
 from genealogy.facts import Consumption, Description, Fact, Production, Shipment
 from genealogy.identity import BatchName, joined
 from genealogy.nouns import Noun
+from loaders.undo import undo
 from queries.batches import resolve, search
 from queries.recall import recall
 from queries.trace import trace
@@ -194,6 +195,70 @@ def test_a_search_finds_names_with_umlauts_in_any_letter_case(plant: Database) -
 
 def test_a_search_gives_as_many_as_asked_for_in_the_order_of_ids(plant: Database) -> None:
     assert [hit.batch_id for hit in search(plant, "yog", 2)] == found(plant, "yog")[:2]
+
+
+# Batch codes
+
+
+@pytest.fixture
+def coded(database: Database) -> Database:
+    """25 items of one batch code; one of another code, which is a part of a number; a code that
+    is the number of another batch."""
+    codes = {odd_batch(f"item {number:02}"): "C-1" for number in range(25)}
+    codes |= {odd_batch("alone"): "C-2", odd_batch("other"): "N-7"}
+    numbers = [odd_batch(text) for text in ("C-10", "C-22", "N-7")]
+    used = [Consumption(key=f"T|{each}", source=each, target="op") for each in (*codes, *numbers)]
+    told = [
+        Description(noun=Noun.BATCH, id=id_, properties={"code": code})
+        for id_, code in codes.items()
+    ]
+    state(database, [*used, *told])
+    return database
+
+
+def test_a_batch_code_of_one_batch_names_it_unless_it_is_a_number(coded: Database) -> None:
+    assert resolve(coded, ["C-2"]) == (odd_batch("alone"),)
+    assert resolve(coded, ["N-7"]) == (odd_batch("N-7"),)
+    for like in ("c-2", "C-", "C-2 "):
+        with pytest.raises(UnknownBatch):
+            resolve(coded, [like])
+
+
+def test_a_batch_code_of_many_is_refused_with_all_told_and_a_few_listed(coded: Database) -> None:
+    with pytest.raises(AmbiguousBatch) as refusal:
+        resolve(coded, ["C-1"])
+
+    items = [odd_batch(f"item {number:02}") for number in range(25)]
+    assert refusal.value.candidates == items
+    lines = str(refusal.value).splitlines()
+    assert lines[0] == '25 batches have the batch code "C-1". Ask for one by its id:'
+    assert [line.strip() for line in lines[1:-1]] == items[:20]
+    assert lines[-1] == "and 5 more; all of them: `genealogy batches C-1 --most 25`"
+    assert [hit.batch_id for hit in search(coded, "C-1", 25)] == items  # what it promises
+
+
+def test_a_search_finds_codes_beside_numbers_that_begin_so_and_parts_of_codes(
+    coded: Database,
+) -> None:
+    assert found(coded, "C-2") == [odd_batch("alone"), odd_batch("C-22")]
+    assert found(coded, "N-7") == [odd_batch("N-7"), odd_batch("other")]
+    assert found(coded, "-2") == [odd_batch("C-22"), odd_batch("alone")]
+    assert len(found(coded, "c-1")) == 1  # the number C-10; a whole code is asked for exactly
+
+
+def test_a_batch_code_goes_with_the_load_that_stated_it(coded: Database) -> None:
+    state(
+        coded,
+        [Description(noun=Noun.BATCH, id=odd_batch("alone"), properties={"code": "C-3"})],
+        "wrong",
+    )
+    assert resolve(coded, ["C-3"]) == (odd_batch("alone"),)
+
+    undo(coded, "wrong", reason="wrong", by="ann")
+
+    assert resolve(coded, ["C-2"]) == (odd_batch("alone"),)
+    with pytest.raises(UnknownBatch):
+        resolve(coded, ["C-3"])
 
 
 def test_a_hit_tells_its_parts_apart(plant: Database) -> None:

@@ -10,6 +10,7 @@ import pytest
 from genealogy.engine.database import Database
 from genealogy.facts import (
     ContainerArrival,
+    ContainerEmptying,
     ContainerShipment,
     Description,
     Fact,
@@ -21,6 +22,7 @@ from genealogy.facts import (
 from genealogy.nouns import Noun
 from queries.recall import recall
 from queries.trace import Trace, trace
+from tests.loaders.test_facts import voided
 from tests.plants import own, state
 from tests.queries.flows import (
     COOKED,
@@ -49,6 +51,10 @@ def unpacked(lot: str, box: str, at: int | None, quantity: str | None = None) ->
 
 def nested(inner: str, outer: str, at: int, kind: type[Fact] = Nesting) -> Fact:
     return amount(kind, inner, outer, None, None, at=day(at))
+
+
+def emptied(box: str, at: int, place: str = "store") -> Fact:
+    return amount(ContainerEmptying, place, box, None, None, at=day(at))
 
 
 def left(box: str, customer: str, at: int | None, document: str | None = None, **more: Any) -> Fact:
@@ -150,6 +156,38 @@ def test_what_was_partly_unpacked_left_with_the_rest(database: Database) -> None
 
     assert shipments(answer) == {("cheese", "shop", 6, "BOX", True)}
     assert (gaps(answer.verdict), answer.verdict.leaves) == ([], {"shipped": 1})
+
+
+def test_what_was_in_a_pallet_that_was_emptied_before_the_shipment_stayed(
+    database: Database,
+) -> None:
+    facts = [
+        *(*COOKED, packed("cheese", "CASE", 1), nested("CASE", "PALLET", 1)),
+        *(emptied("PALLET", 2), left("PALLET", "shop", 3, "DN-1"), counted("cheese")),
+    ]
+    answer = forward(database, facts)
+
+    assert answer.shipments == []
+    assert (gaps(answer.verdict), answer.verdict.leaves) == ([], {"on hand": 1})
+
+
+def test_a_case_taken_off_an_emptied_pallet_leaves_with_what_is_in_it(database: Database) -> None:
+    facts = [
+        *(*COOKED, packed("cheese", "CASE", 1), nested("CASE", "PALLET", 1)),
+        *(emptied("PALLET", 2), left("PALLET", "shop", 3), left("CASE", "mart", 4)),
+    ]
+
+    assert shipments(forward(database, facts)) == {("cheese", "mart", 10, "CASE", True)}
+
+
+def test_an_emptying_that_is_taken_back_took_nothing_out(database: Database) -> None:
+    emptying = emptied("BOX", 2)
+    state(database, [*COOKED, packed("cheese", "BOX", 1), emptying, left("BOX", "shop", 3)])
+    assert trace(database, [own("milk")]).shipments == []
+
+    state(database, [voided(emptying)], "later")
+
+    assert shipments(trace(database, [own("milk")])) == {("cheese", "shop", 10, "BOX", True)}
 
 
 def test_a_container_used_again_does_not_connect_the_old_with_the_new(database: Database) -> None:

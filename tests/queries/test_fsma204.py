@@ -56,7 +56,7 @@ def test_no_file_is_refused_and_no_row_rejected(loads: dict[str, Run], name: str
         "traceability_records.csv",
     }
     assert {receipt.file: receipt.rejected for receipt in run.receipts if receipt.rejected} == {}
-    assert run.rows_rejected == 0
+    assert run.rows_open == 0
     assert all(receipt.rows_read > 0 and receipt.status == "done" for receipt in run.receipts)
 
 

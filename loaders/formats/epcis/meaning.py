@@ -10,7 +10,8 @@ Pure: an event in, its statements out, or the reason why it states none.
 - *Deliveries* (shipping, receiving, and steps of one's own with a destination): see
   deliveries.py.
 - *Aggregation*: packed and unpacked, whatever identifies the parent. An observation tells that
-  something was inside, so it is a packing without a quantity.
+  something was inside, so it is a packing without a quantity. A DELETE that names no children
+  takes all of them out: the place of the event, or a place that is not known, emptied it.
 - *Destroyed*: a disposal. A number that was merely taken out of use (decommissioned) is no loss.
 - *Association*: no containment and no flow; what its sensors tell is kept.
 - *Error declaration*: the facts of the event are void.
@@ -24,6 +25,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from genealogy.facts import (
     Consumption,
+    ContainerEmptying,
     Description,
     Disposal,
     Fact,
@@ -70,6 +72,7 @@ from loaders.part import Outcome, Skipped
 from loaders.values import RowRejected
 
 DESTROYED = frozenset({"destroyed", "disposed"})
+_NO_PLACE = "unknown"
 
 
 def outcome(event: Event) -> Outcome:
@@ -167,6 +170,10 @@ def _aggregation(keys: Keys) -> Iterator[Statement]:
         )
     lots, inner = lots_of(event.objects), containers_of(event.objects)
     for outer in parents(event):
+        if event.action == "DELETE" and not event.objects:
+            common = keys.common(ContainerEmptying, outer)
+            place = next(iter(places(event)), _NO_PLACE)
+            yield ContainerEmptying(**common, source=place, target=outer)
         yield from _contents(keys, outer, lots, inner)
     yield from deliveries(keys, lots, [*parents(event), *inner])
     yield from readings(keys, Measurement, (lot.id for lot in lots))
@@ -220,8 +227,6 @@ def _why_nothing(event: Event) -> str:
     """The reason for which an event states nothing."""
     if event.type == "AssociationEvent":
         return "an association is no containment and no flow"
-    if event.type == "AggregationEvent" and event.action == "DELETE" and not event.objects:
-        return "a container was emptied; of what, the event does not tell"
     if not (lots_of(event.objects) or containers_of(event.objects) or parents(event)):
         return "names no batch and no container, at most classes without a lot"
     return f"{event.step or 'no business step'}: {_what_is_missing(event)}"

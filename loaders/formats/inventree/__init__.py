@@ -7,9 +7,9 @@ see MOST_BYTES in json_values.py.
 *Batch*: a stock item, known by its part and its primary key. Neither a batch code (one code of
 the demonstration data covers 278 stock items) nor a serial number (unique only within a part,
 and both can be edited) is an identity; they stand in the batch's name, where a search finds
-them. *Operation*: a build; the splitting of a stock item off its parent; the installation of
-stock items into another one, which is known by that one, so that a unit is traced to the very
-parts in it.
+them, and the batch code is described as such, so that it can be asked for. *Operation*: a
+build; the splitting of a stock item off its parent; the installation of stock items into another
+one, which is known by that one, so that a unit is traced to the very parts in it.
 
 A build consumes what is allocated to it (`build.builditem`), or what says `consumed_by` where
 no allocation is left. An item that is split off keeps a copy of its parent's build and supplier;

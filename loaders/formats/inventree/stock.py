@@ -69,15 +69,17 @@ def stock_item(fixture: Fixture, pk: str, fields: Object) -> Outcome:
 
 
 def _description(fixture: Fixture, pk: str, fields: Object) -> Description:
-    """Its name has its batch code and serial number, so that a search for these finds it."""
+    """Its name has its batch code and serial number: people know it by these, not by its key."""
     _, part = fixture.referenced(fields, "part", "part.part")
     words = [text_of(part, "name")]
-    if code := text_of(fields, "batch"):
+    code = text_of(fields, "batch")
+    if code:
         words.append(f"batch {code}")
     if serial := text_of(fields, "serial"):
         words.append(f"serial {serial}")
     status = "in production" if flag_of(fields, "is_building") else _status(fields)
     stated = {"name": ", ".join(filter(None, words)), "status": status}
+    stated["code"] = code
     stated["expires_on"] = text_of(fields, "expiry_date")
     return Description(
         noun=Noun.BATCH,
