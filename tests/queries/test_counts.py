@@ -67,6 +67,7 @@ def test_what_customers_sent_back_and_was_scrapped_is_accounted_for(
         "shipped": {"kg": 10.0},
         "returned": {"kg": 3.0},
         "disposed": {"kg": 3.0},
+        "gained": {},
         "on_hand": {},
     }
 
