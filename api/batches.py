@@ -6,12 +6,18 @@ from typing import Annotated
 
 import typer
 
+from api.asking import Where, say_untimed
 from api.console import AsCsv, AsJson, Data, Timing, opened, say, show_csv, show_json, show_table
+from genealogy.errors import WrongUsage
 from queries.batches import search
+from queries.selection import selected
 
 
 def batches_command(
-    text: Annotated[str, typer.Argument(help="A part of a lot number, an item, a name.")],
+    text: Annotated[
+        str | None, typer.Argument(help="A part of a lot number, an item, a name.")
+    ] = None,
+    where: Where = None,
     most: Annotated[int, typer.Option(help="How many to list at most.", min=1)] = 50,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
@@ -20,12 +26,23 @@ def batches_command(
 ) -> None:
     """Batches whose number begins with a text, else those that contain it anywhere.
 
-    Example:
+    With --where all the batches that are selected, however many.
+
+    Examples:
 
       genealogy batches YOG-00
+
+      genealogy batches --where 'equipment=FIL-2 from=2026-09-24 to=2026-09-25'
     """
-    with opened(data, timing=timing) as (database, _):
-        hits = search(database, text, most + 1)
+    if (text is None) == (where is None):
+        raise WrongUsage("Give a text to search for, or select batches with --where.")
+    with opened(data, timing=timing) as (database, settings):
+        if where:
+            hits, untimed = selected(database, where, settings)
+            most = len(hits)
+        else:
+            hits, untimed = search(database, text or "", most + 1), ()
+    say_untimed(untimed)
     cut = len(hits) > most
     rows = [hit.to_dict() for hit in hits[:most]]
     if as_json:

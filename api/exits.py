@@ -18,6 +18,7 @@ CODES: dict[type[errors.GenealogyError], tuple[int, int]] = {
     errors.BatchNotFound: (BATCH_NOT_FOUND, 404),
     errors.UnknownBatch: (BATCH_NOT_FOUND, 404),
     errors.AmbiguousBatch: (BATCH_NOT_FOUND, 409),
+    errors.NothingSelected: (BATCH_NOT_FOUND, 404),
     errors.NoPath: (BATCH_NOT_FOUND, 404),
     errors.LoadNotFound: (BATCH_NOT_FOUND, 404),
     errors.InputRefused: (INPUT_REFUSED, 422),

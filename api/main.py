@@ -11,16 +11,20 @@ import typer
 
 from api import (
     backup,
+    balance,
     batches,
     check,
+    compare,
     demo,
     engine,
+    gaps,
     load,
     loads,
     profiles,
     recall,
     rejected,
     serve,
+    siblings,
     status,
     templates,
     trace,
@@ -41,10 +45,15 @@ app.command("demo")(demo.demo_command)
 app.command("load")(load.load_command)
 app.command("trace")(trace.trace_command)
 app.command("recall")(recall.recall_command)
+app.command("compare")(compare.compare_command)
+app.command("siblings")(siblings.siblings_command)
 app.command("why")(why.why_command)
 app.command("batches")(batches.batches_command)
 app.command("status")(status.status_command)
 app.command("check")(check.check_command)
+app.command("gaps")(gaps.gaps_command)
+app.command("completeness")(gaps.completeness_command)
+app.command("balance")(balance.balance_command)
 app.command("templates")(templates.templates_command)
 app.add_typer(profiles.app, name="profiles")
 app.add_typer(rejected.app, name="rejected")

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from api.asking import Batches, Where, asked, origins_text, say_untimed
 from api.console import (
     AsCsv,
     AsJson,
@@ -21,7 +22,9 @@ from api.console import (
     show_json,
     show_table,
 )
-from api.trace import Batches, short
+from api.quantities import COLUMNS, AsQuantities, flat, show_found, with_columns
+from api.time import AsKnownOn, TimeRespecting, show_in_time, show_known_on, table_of
+from api.trace import short
 from api.verdict import show_verdict
 from queries.recall import Recall, as_numbers, recall
 
@@ -36,13 +39,18 @@ class RecallTable(StrEnum):
     RETURNS = "returns"
     DISPOSALS = "disposals"
     GAINS = "gains"
+    LEFT = "left"
 
 
 def recall_command(
-    batches: Batches,
+    batches: Batches = None,
+    where: Where = None,
     table: Annotated[RecallTable, typer.Option(help="Which table --csv prints.")] = (
         RecallTable.SHIPMENTS
     ),
+    time_respecting: TimeRespecting = False,
+    as_known_on: AsKnownOn = None,
+    quantities: AsQuantities = False,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     timing: Timing = False,
@@ -55,13 +63,25 @@ def recall_command(
       genealogy recall CUL-2231
 
       genealogy recall CUL-2231 --csv --table customers > call-list.csv
+
+      genealogy recall --where 'supplier=S-201 from=2026-09-14 to=2026-09-30'
     """
+    named, selected = asked(batches, where)
     with opened(data, timing=timing) as (database, settings):
-        answer = recall(database, batches, settings)
+        answer = recall(
+            database,
+            named,
+            settings,
+            selected,
+            time_respecting=time_respecting,
+            as_known_on=as_known_on,
+            quantities=quantities,
+        )
+    say_untimed(answer.trace.untimed)
     if as_json:
         show_json(answer.to_dict())
     elif as_csv:
-        show_csv(answer.to_dict()[table])
+        show_csv(flat(table_of(answer.to_dict(), table)))
     else:
         show_recall(answer)
 
@@ -70,8 +90,9 @@ def show_recall(answer: Recall) -> None:
     """The recall as a coordinator reads it: verdict, totals, whom to call."""
     trace = answer.trace
     names = [_origin_text(answer, origin) for origin in trace.origins]
-    show(f"Recall scope of {'; '.join(names)}", style="bold")
+    show(f"Recall scope of {origins_text(names, trace.where)}", style="bold")
     show()
+    show_known_on(trace)
     show_verdict(trace.verdict)
     show()
     possible = sum(not row["certain"] for row in trace.batches)
@@ -98,18 +119,23 @@ def show_recall(answer: Recall) -> None:
     if answer.in_process:
         show(f"  in process: {', '.join(answer.in_process)}")
     show()
+    if trace.quantities:
+        show_found(trace.quantities)
+        show()
+    amounts = COLUMNS if trace.quantities else {}
     show_table(
-        answer.customers,
+        with_columns(answer.customers),
         {
             "customer_id": "customer",
             "name": "name",
             "contact": "contact",
             "batches": "batches",
             "shipped": "shipped",
+            **amounts,
             "last_shipment": "last shipment",
             "certain": "certain",
         },
-        numbers=("batches", "shipped"),
+        numbers=("batches", "shipped", *amounts),
     )
     if answer.stock:
         show()
@@ -126,6 +152,7 @@ def show_recall(answer: Recall) -> None:
             },
             numbers=("quantity", "on_hand"),
         )
+    show_in_time(trace.in_time)
     say()
     say(f"fingerprint {short(trace.fingerprint)} · every shipment: --csv, everything: --json")
 

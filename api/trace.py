@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from api.asking import Batches, Where, asked, origins_text, say_untimed
 from api.console import (
     AsCsv,
     AsJson,
@@ -20,14 +21,12 @@ from api.console import (
     show_json,
     show_table,
 )
+from api.quantities import COLUMNS, AsQuantities, flat, show_found, with_columns
+from api.time import AsKnownOn, TimeRespecting, show_in_time, show_known_on, table_of
 from api.verdict import show_verdict
 from genealogy.errors import WrongUsage
 from genealogy.verdict import Direction
 from queries.trace import Trace, trace
-
-Batches = Annotated[
-    list[str], typer.Argument(metavar="BATCH...", help="Batch ids, or lot numbers that are unique.")
-]
 
 
 class TraceTable(StrEnum):
@@ -39,16 +38,21 @@ class TraceTable(StrEnum):
     SUPPLIERS = "suppliers"
     CUSTOMERS = "customers"
     SHIPMENTS = "shipments"
+    LEFT = "left"
 
 
 def trace_command(
-    batches: Batches,
+    batches: Batches = None,
+    where: Where = None,
     forward: Annotated[bool, typer.Option("--forward", help="Where it went (default).")] = False,
     backward: Annotated[bool, typer.Option("--backward", help="What it was made from.")] = False,
     both: Annotated[bool, typer.Option("--both", help="Both directions.")] = False,
     table: Annotated[TraceTable, typer.Option(help="Which table --csv prints.")] = (
         TraceTable.BATCHES
     ),
+    time_respecting: TimeRespecting = False,
+    as_known_on: AsKnownOn = None,
+    quantities: AsQuantities = False,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     timing: Timing = False,
@@ -61,14 +65,29 @@ def trace_command(
       genealogy trace CUL-2231
 
       genealogy trace YOG-0040 --backward --json
+
+      genealogy trace CUL-2231 --time-respecting --as-known-on 2026-10-02T17:00Z
+
+      genealogy trace --where 'line="Line 2" from=2026-09-24T06:00 to=2026-09-24T14:00'
     """
+    named, selected = asked(batches, where)
     direction = _direction(forward=forward, backward=backward, both=both)
     with opened(data, timing=timing) as (database, settings):
-        answer = trace(database, batches, direction, settings)
+        answer = trace(
+            database,
+            named,
+            direction,
+            settings,
+            selected,
+            time_respecting=time_respecting,
+            as_known_on=as_known_on,
+            quantities=quantities,
+        )
+    say_untimed(answer.untimed)
     if as_json:
         show_json(answer.to_dict())
     elif as_csv:
-        show_csv(answer.to_dict()[table])
+        show_csv(flat(table_of(answer.to_dict(), table)))
     else:
         _show(answer)
 
@@ -85,36 +104,41 @@ def _show(answer: Trace) -> None:
         "backward": "What went into",
         "both": "What went into, and came from,",
     }
-    show(f"{titles[answer.direction]} {', '.join(answer.origins)}", style="bold")
+    origins = origins_text(answer.origins, answer.where)
+    show(f"{titles[answer.direction]} {origins}", style="bold")
     show()
+    show_known_on(answer)
     show_verdict(answer.verdict)
     show()
+    amounts = COLUMNS if answer.quantities else {}
     show_table(
-        answer.batches,
+        with_columns(answer.batches),
         {
             "level": "level",
             "batch_id": "batch",
             "name": "material",
             "quantity": "quantity",
             "unit": "unit",
+            **amounts,
             "made_at": "made",
             "certain": "certain",
             "origin": "origin",
         },
-        numbers=("level", "quantity"),
+        numbers=("level", "quantity", *amounts),
     )
     if answer.customers and answer.direction != "backward":
         show()
         show_table(
-            answer.customers,
+            with_columns(answer.customers),
             {
                 "customer_id": "customer",
                 "name": "name",
                 "contact": "contact",
                 "batches": "batches",
+                **amounts,
                 "certain": "certain",
             },
-            numbers=("batches",),
+            numbers=("batches", *amounts),
         )
     if answer.suppliers and answer.direction != "forward":
         show()
@@ -128,6 +152,9 @@ def _show(answer: Trace) -> None:
             },
             numbers=("batches",),
         )
+    if answer.quantities:
+        show_found(answer.quantities)
+    show_in_time(answer.in_time)
     say()
     possible = sum(not row["certain"] for row in answer.batches)
     say(

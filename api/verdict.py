@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from api.console import show
+from genealogy.gaps import Gap
+from genealogy.units import quantity_text
 from genealogy.verdict import Verdict
 
 
@@ -20,14 +24,36 @@ def show_verdict(verdict: Verdict) -> None:
         show(f"  INCOMPLETE  {gaps}", style="bold red")
     for gap in verdict.gaps:
         show(f"    {gap.subject}: {gap.why} ({gap.kind})")
+        show(f"      {hidden_text(gap)}")
         show(f"      would be settled by: {gap.closes}")
     for violation in verdict.violations:
         show(
-            f"    {violation['subject']}: {violation['kind']}, by {violation['by']} at "
-            f"{violation['at']}, made {violation['made_at']}"
+            f"    {violation['subject']}: {violation['kind']}, {violation['by']} at "
+            f"{violation['at']}, which is before {violation['made_at']}{_stated(violation)}"
         )
     for loop in verdict.loops:
         show(f"    a loop of material: {' → '.join(loop)}")
     show(f"    data up to: {as_of}")
     if verdict.unchecked:
         show(f"    quantities not stated, so not checked: {verdict.unchecked} batches")
+
+
+def hidden_text(gap: Gap) -> str:
+    """How much material a gap concerns, and by how much the scope could be larger."""
+    amount = ""
+    if gap.quantity is not None:
+        amount = f"{quantity_text(gap.quantity)} {gap.unit or ''}".strip() + "; "
+    customers = f", {gap.at_most_customers:,} customers" if gap.at_most_customers else ""
+    if not gap.at_most_batches and not customers:
+        return f"{amount}the scope stays as it is"
+    return (
+        f"{amount}the scope could be larger by at most {gap.at_most_batches:,} batches{customers}"
+    )
+
+
+def _stated(violation: dict[str, Any]) -> str:
+    """By which document and rows."""
+    rows = [f"{each['file']} row {each['row']}" for each in violation["evidence"]]
+    document = [f"document {violation['document']}"] if violation["document"] else []
+    told = ", ".join([*document, *rows])
+    return f" ({told})" if told else ""

@@ -7,12 +7,22 @@ from typing import Annotated
 import typer
 
 from api.console import AsJson, Data, Timing, cell_text, opened, show, show_json
-from queries.why import why
+from api.time import AsKnownOn
+from queries.why import Which, why
 
 
 def why_command(
     batch: Annotated[str, typer.Argument(help="The batch that is in scope.")],
     origin: Annotated[str, typer.Argument(help="The origin that it is said to come from.")],
+    all_links: Annotated[
+        bool,
+        typer.Option("--all", help="Every link into the batch that belongs to the scope."),
+    ] = False,
+    between: Annotated[
+        bool,
+        typer.Option("--between", help="Every link on any way from the origin to the batch."),
+    ] = False,
+    as_known_on: AsKnownOn = None,
     as_json: AsJson = False,
     timing: Timing = False,
     data: Data = None,
@@ -21,19 +31,27 @@ def why_command(
 
     Example:
 
-      genealogy why YOG-0040 CUL-2231
+      genealogy why YOG-0040 CUL-2231 --between
     """
-    with opened(data, timing=timing) as (database, _):
-        answer = why(database, batch, origin)
+    which: Which = "between" if between else "into" if all_links else "shortest"
+    with opened(data, timing=timing) as (database, settings):
+        answer = why(database, batch, origin, which, settings, as_known_on=as_known_on)
     if as_json:
         show_json(answer.to_dict())
         return
     kind = "certain" if answer.certain else "only possible"
     show(f"{answer.batch} is in the scope of {answer.origin}: {kind}", style="bold")
+    if answer.as_known_on:
+        show(f"  as known on {answer.as_known_on}")
     if not answer.hops:
-        show("  it is the origin itself")
+        show(
+            "  it is the origin itself"
+            if answer.batch == answer.origin
+            else "  no link of the scope"
+        )
     for hop in answer.hops:
-        arrow = "went into" if "CONSUMED" in hop["type"] else "made"
+        maybe = "possibly " if hop["type"].startswith("POSSIBLY_") else ""
+        arrow = maybe + ("went into" if "CONSUMED" in hop["type"] else "made")
         show(f"  {hop['source']}  {arrow}  {hop['target']}")
         for fact in hop["facts"]:
             amount = f"{cell_text(fact['quantity'])} {fact['unit'] or ''}".strip()

@@ -3,7 +3,8 @@
 GenealogyError
 ├── BatchNotFound                 a question names a batch that cannot be answered for
 │   ├── UnknownBatch              no load has named it
-│   └── AmbiguousBatch            several batches have this number or batch code
+│   ├── AmbiguousBatch            several batches have this number or batch code
+│   └── NothingSelected           a selection means no batch
 ├── NoPath                        a batch does not come from the origin asked about
 ├── LoadNotFound                  no load, or several, or several runs are meant by a text
 ├── InputRefused                  a file or a profile cannot be loaded, nothing was written
@@ -76,6 +77,23 @@ class AmbiguousBatch(BatchNotFound):
         super().__init__(
             f'{count} batches have the {what} "{asked}". Ask for one by its id:\n'
             + "\n".join(listed)
+        )
+
+
+class NothingSelected(BatchNotFound):
+    """A selection means no batch. `untimed` batches meet it but for a time that is not stated."""
+
+    def __init__(self, asked: str, untimed: int = 0) -> None:
+        self.asked = asked
+        kept_out = (
+            f" {untimed} would be, but nobody states their time: ask without from and to."
+            if untimed
+            else ""
+        )
+        super().__init__(
+            f"No batch is selected by '{asked}'.{kept_out}\n"
+            "Values are matched exactly, in letter case too; `genealogy batches TEXT` searches, "
+            "and shows what batches are called."
         )
 
 

@@ -80,6 +80,25 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Use:
+    """Equal uses of a batch by operations, summed: `times` of them, `quantity` in all.
+
+    `returned` is what operations gave back, `site` where they ran, `occurred_at` the latest;
+    `in_process` is what operations still hold.
+    """
+
+    batch_id: str
+    certain: bool
+    returned: bool
+    quantity: Decimal | None
+    unit: str | None
+    occurred_at: str | None
+    site: str | None
+    times: int
+    in_process: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Movement:
     """One fact between a batch and something that is no operation: a customer, a count, ...
 
@@ -106,11 +125,23 @@ class Movement:
 
 
 @dataclass(frozen=True, slots=True)
+class Packed:
+    """A batch of the answer was put into a container."""
+
+    batch_id: str
+    container_id: str
+    occurred_at: str | None
+    fact_key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Genealogy:
     """A part of the graph: batches, operations, the links between them, and what came and went.
 
     `links` are those of the walk; `produced` and `consumed` are all flows into and out of the
-    batches, also from and to operations outside of it, for the balance.
+    batches, also from and to operations outside of it, for the balance. What was used of the
+    batches in `summed`, which stand only upstream, is in `uses`; in `consumed` they have but the
+    links of the walk and those that contradict time.
     """
 
     origins: tuple[str, ...]
@@ -122,6 +153,9 @@ class Genealogy:
     movements: list[Movement]
     suppliers: dict[str, Party] = field(default_factory=dict)
     customers: dict[str, Party] = field(default_factory=dict)
+    packed: list[Packed] = field(default_factory=list)
+    uses: list[Use] = field(default_factory=list)
+    summed: frozenset[str] = frozenset()
 
     def of_type(self, *types: str) -> Iterator[Movement]:
         """The movements of these types."""
@@ -134,3 +168,22 @@ def by_batch(movements: Iterable[Movement]) -> dict[str, list[Movement]]:
     for each in movements:
         found.setdefault(each.batch_id, []).append(each)
     return found
+
+
+def in_process(genealogy: Genealogy) -> list[str]:
+    """Operations that have begun, not ended, and made nothing yet."""
+    consuming, producing = consuming_and_producing(genealogy)
+    known = genealogy.operations
+    waiting = (known[each] for each in consuming - producing if each in known)
+    return sorted(
+        each.operation_id
+        for each in waiting
+        if each.started_at is not None and each.ended_at is None
+    )
+
+
+def consuming_and_producing(genealogy: Genealogy) -> tuple[set[str], set[str]]:
+    """The operations that consumed something, and those that produced something."""
+    consuming = {link.operation_id for link in genealogy.links if link.consumed}
+    producing = {link.operation_id for link in genealogy.links if not link.consumed}
+    return consuming, producing

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from genealogy.errors import WrongUsage
@@ -39,12 +40,27 @@ class Settings(BaseSettings):
     tolerance: float = Field(
         default=0.01, ge=0, le=1, description="share of a batch that may stay unaccounted for"
     )
+    time_tolerance_hours: float = Field(
+        default=24, ge=0, le=87_600, description="hours by which a posting may be late"
+    )
+    zone: str = Field(
+        default="UTC", description="zone of times that are typed without one, as Asia/Shanghai"
+    )
     stale_hours: float = Field(
         default=48, gt=0, description="a source that ends this much before the others is stale"
     )
     api_key: SecretStr | None = Field(
         default=None, description="key that the API asks for; needed to listen beyond this machine"
     )
+
+    @field_validator("zone")
+    @classmethod
+    def _is_a_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (KeyError, OSError, ValueError):
+            raise ValueError("no time zone has this name, as Europe/Berlin or UTC has") from None
+        return name
 
 
 def load_settings(data: Path | None = None) -> Settings:

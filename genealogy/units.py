@@ -135,6 +135,19 @@ def convert(quantity: Decimal, unit: str, to: str) -> Decimal | None:
     return quantity * _UNITS[unit][1] / _UNITS[to][1]
 
 
+@lru_cache(maxsize=4096)
+def dimension(unit: str) -> str:
+    """What the unit measures: mass, volume, count; itself where it converts to no other."""
+    return _UNITS[unit][0] if unit in _UNITS else unit
+
+
+@lru_cache(maxsize=4096)
+def factor(unit: str, to: str) -> float | None:
+    """How much of the other unit one of this is, None where the two are of different dimensions."""
+    one = convert(Decimal(1), unit, to)
+    return None if one is None else float(one)
+
+
 Totals = dict[str, Decimal]
 """Quantities by unit. Unlike units are never summed: they stand side by side."""
 
@@ -145,6 +158,20 @@ def total(amounts: Iterable[tuple[Decimal, str]]) -> Totals:
     for quantity, unit in amounts:
         sums[unit] = sums.get(unit, Decimal(0)) + quantity
     return dict(sorted(sums.items()))
+
+
+_DIMENSIONS = ("mass", "volume", "count", "length", "area")
+
+
+def base_quantity(quantity: Decimal | None, unit: str) -> tuple[tuple[int, str], Decimal]:
+    """The quantity in its dimension's base unit, behind what sorts it among others: by
+    dimension, then those of units that convert to nothing, then what has no quantity."""
+    if quantity is None:
+        return (len(_DIMENSIONS) + 1, ""), Decimal(0)
+    if unit not in _UNITS:
+        return (len(_DIMENSIONS), unit), quantity
+    name, rate, _ = _UNITS[unit]
+    return (_DIMENSIONS.index(name), ""), quantity * rate
 
 
 def quantity_text(quantity: Decimal) -> str:

@@ -2,11 +2,14 @@
 
 A gathered chunk is compared with what the graph holds of its nodes and facts, and becomes a
 plan of relationships to create, to move to their `VOIDED_` type or back, and to add evidence
-to. The plan depends on what was stated, never on the order.
+to. The plan depends on what was stated, never on the order; only the times at which the graph
+learned it do: `recorded_at`, `voided_at`, and in `away` from when to when a fact that came back
+had been voided.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from genealogy import versions
@@ -60,7 +63,7 @@ def plan(gathered: Gathered, known: Known) -> Plan:
     _plan_voids(gathered, known, result, recorded_at)
     for key in gathered.kinds:
         _plan_fact(key, gathered, known, result, recorded_at)
-    _plan_nodes(gathered, known, result)
+    _plan_nodes(gathered, known, result, recorded_at)
     return result
 
 
@@ -160,13 +163,18 @@ def _plan_candidate(
 ) -> None:
     known = candidate.known
     changed: Properties = {"version": candidate.version, "evidence": candidate.evidence}
+    if known is not None and (gone := [*_gone(known.evidence, candidate.evidence)]):
+        before = known.properties.get("evidence_withdrawn", ())
+        changed["evidence_withdrawn"] = list(dict.fromkeys([*before, *gone]))
     if known is None:
         _create_stated(result, candidate, wanted, recorded_at, reason)
     elif known.type != wanted:
         result.removals.append((kind, known))
         properties = {**known.properties, **changed}
         properties.pop("void_reason", None)
-        properties.pop("voided_at", None)
+        left_at = properties.pop("voided_at", None)
+        if left_at:
+            properties["away"] = [*properties.get("away", ()), f"{left_at}/{recorded_at}"]
         if reason:
             properties |= {"void_reason": reason, "voided_at": recorded_at}
         _create(result, kind, wanted, known.source, known.target, properties)
@@ -175,6 +183,12 @@ def _plan_candidate(
             changed["void_reason"] = reason
         if any(known.properties.get(name) != value for name, value in changed.items()):
             result.changes.append((kind, known, changed))
+
+
+def _gone(before: list[str], now: list[str]) -> Iterator[str]:
+    """The rows of a load that is taken back: they stated it until then."""
+    still = set(now)
+    return (each for each in before if each not in still)
 
 
 def _create_stated(
@@ -208,7 +222,7 @@ def _fact_properties(fact: Fact, recorded_at: str) -> Properties:
     return properties
 
 
-def _plan_nodes(gathered: Gathered, known: Known, result: Plan) -> None:
+def _plan_nodes(gathered: Gathered, known: Known, result: Plan, recorded_at: str) -> None:
     materials: dict[str, Properties] = {}
     for noun, ids in gathered.nodes.items():
         existing = known.nodes.get(noun, {})
@@ -217,6 +231,8 @@ def _plan_nodes(gathered: Gathered, known: Known, result: Plan) -> None:
             properties = _described(gathered, noun, node_id, before or {}, result)
             if before and "withdrawn" in before and not gathered.withdrawn:
                 properties["withdrawn"] = None
+                times = before.get("withdrawn_times", ())
+                properties["withdrawn_times"] = [*times, recorded_at]
             if before is None:
                 identity = _identity(noun, node_id)
                 properties = identity | properties

@@ -159,6 +159,7 @@ def _already_loaded(receipt: Receipt, known: Properties) -> None:
         setattr(receipt, name, int(known.get(name, 0)))
     receipt.rows_known = receipt.rows_read - receipt.rows_rejected - receipt.rows_skipped
     receipt.covers_from, receipt.covers_to = known.get("covers_from"), known.get("covers_to")
+    receipt.kinds = list(known.get("kinds", ()))
     receipt.rejected = reasons_of(known, "rejected")
     receipt.skipped = reasons_of(known, "skipped")
     receipt.status = "done"
@@ -192,6 +193,7 @@ def _take(receipt: Receipt, parcel: Parcel, noted: Noted) -> None:
     warnings = sorted(noted.warnings.items())[:_MOST_WARNINGS]
     receipt.warnings = [f"{text} ({count} rows)" for text, count in warnings]
     receipt.batches, receipt.operations = len(noted.batches), len(noted.operations)
+    receipt.kinds = sorted(noted.kinds)
     receipt.covers_from = utc_text(noted.first) if noted.first else None
     receipt.covers_to = utc_text(noted.last) if noted.last else None
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from genealogy.facts import Fact
+from genealogy.facts import WORDS, Fact
 from genealogy.nouns import Noun
 from genealogy.units import is_known
 from loaders.gathering import Gathered, MappedRow, Properties, gather
@@ -24,13 +24,15 @@ STATEMENTS = 10_000
 
 @dataclass(slots=True)
 class Noted:
-    """What a receipt says of facts: the time that they cover, their units, what they touch."""
+    """What a receipt says of facts: their kinds, the time that they cover, their units, what they
+    touch."""
 
     first: datetime | None = None
     last: datetime | None = None
     warnings: Counter[str] = field(default_factory=Counter)
     batches: set[str] = field(default_factory=set)
     operations: set[str] = field(default_factory=set)
+    kinds: set[str] = field(default_factory=set)
 
     def outcome(self, outcome: Outcome) -> None:
         """Takes note of the facts that a record states."""
@@ -46,9 +48,11 @@ class Noted:
         self.warnings += other.warnings
         self.batches |= other.batches
         self.operations |= other.operations
+        self.kinds |= other.kinds
 
     def _fact(self, fact: Fact) -> None:
         self._time(fact.occurred_at)
+        self.kinds.add(WORDS[type(fact)])
         if fact.unit and not is_known(fact.unit):
             warning = f'the unit "{fact.unit}" is not known: kept as it is, never converted'
             self.warnings[warning] += 1

@@ -5,7 +5,9 @@ follows. Derived from it are the relationships that traces do follow: one candid
 a certain fact of that batch; several, and it is a possible one of each; none, or a kind of
 fact that is never merely possible, and it stays one of the pending lot itself, which is a gap.
 They are derived again whenever a candidate or the fact changes, in the same transaction, so
-that the order of loading plays no part. Their keys are `fact%7Ebatch`, which no fact has.
+that the order of loading plays no part. Their keys are `fact%7Ebatch`, which no fact has. One
+that no longer holds is voided, so that what was known on a day can be told; it never comes back,
+a new one is made.
 """
 
 from __future__ import annotations
@@ -19,11 +21,14 @@ from genealogy.engine.statement import statement
 from genealogy.facts import FACTS, Fact
 from genealogy.identity import is_pending
 from genealogy.nouns import Noun
+from genealogy.times import now_text
 from loaders.chunk import Plan
 from loaders.gathering import Gathered, KnownFact, Properties
 from loaders.relationships import facts_at, write_facts
 
 _DERIVED = "%7E"
+REPLACED = "derived anew"
+_TIMES = frozenset({"recorded_at", "voided_at", "away"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +118,11 @@ def resolve(transaction: Transaction, planned: Plan, gathered: Gathered, pending
     if not lots:
         return pending
     candidates = {row.batch_id: row for row in transaction.run(CANDIDATES, batch_ids=sorted(lots))}
-    _derive(transaction, planned, candidates)
+    at = now_text()
+    _derive(transaction, planned, candidates, at)
     changed = [each for each in candidates.values() if each.changed]
     rows = [{"batch_id": each.batch_id, "candidates": sorted(each.after)} for each in changed]
-    transaction.run(DECIDED, rows=rows)
+    transaction.run(DECIDED, rows=rows, at=at)
     for each in changed:
         if each.before is not None:
             planned.went.append(versions.pending_item(each.batch_id, each.before))
@@ -124,7 +130,9 @@ def resolve(transaction: Transaction, planned: Plan, gathered: Gathered, pending
     return pending + sum(map(is_pending, new))
 
 
-def _derive(transaction: Transaction, planned: Plan, candidates: dict[str, Candidates]) -> None:
+def _derive(
+    transaction: Transaction, planned: Plan, candidates: dict[str, Candidates], at: str
+) -> None:
     facts = _Facts()
     for kind, fact in _touched(planned):
         facts.add(kind, fact, candidates)
@@ -135,14 +143,14 @@ def _derive(transaction: Transaction, planned: Plan, candidates: dict[str, Candi
     known = {
         fact.key: fact
         for fact in facts_at(transaction, facts.anchors)
-        if is_derived(fact.key) and fact.key.partition(_DERIVED)[0] in facts.keys
+        if fact.live and is_derived(fact.key) and fact.key.partition(_DERIVED)[0] in facts.keys
     }
     wanted = {
         row["properties"]["fact_key"]: (kind, row)
         for kind, fact in facts.standing.values()
         for row in _derived(kind, fact, candidates[_lot_of(kind, fact)].after)
     }
-    write_facts(transaction, _difference(known, wanted))
+    write_facts(transaction, _difference(known, wanted, at))
 
 
 def _touched(planned: Plan) -> Iterator[tuple[type[Fact], KnownFact]]:
@@ -184,7 +192,8 @@ def _derived(kind: type[Fact], fact: KnownFact, candidates: list[str]) -> Iterat
     several = len(candidates) > 1
     ends = [lot] if not candidates or (several and not kind.EDGE.can_be_possible) else candidates
     possible = len(ends) > 1 or "probability" in fact.properties
-    shared = dict(fact.properties) | {"pending": lot}
+    stated = {name: value for name, value in fact.properties.items() if name not in _TIMES}
+    shared = stated | {"pending": lot}
     if len(ends) > 1 and "quantity" in shared:
         shared["at_most"] = shared.pop("quantity")
     for batch_id in sorted(ends):
@@ -198,28 +207,55 @@ def _derived(kind: type[Fact], fact: KnownFact, candidates: list[str]) -> Iterat
 
 
 def _difference(
-    known: dict[str, KnownFact], wanted: dict[str, tuple[type[Fact], Properties]]
+    known: dict[str, KnownFact], wanted: dict[str, tuple[type[Fact], Properties]], at: str
 ) -> Plan:
     result = Plan()
     for key, fact in known.items():
         kind, row = wanted.get(key, (None, None))
-        if row is None or not _same_place(fact, row):
-            result.removals.append((kind or _KINDS[f"PENDING_{fact.bare_type}"], fact))
-        elif kind is not None and fact.properties != row["properties"]:
+        if row is None or not _says_the_same(fact, row):
+            kind = kind or _KINDS[f"PENDING_{fact.bare_type}"]
+            result.removals.append((kind, fact))
+            result.creations.setdefault(kind, []).append(_voided(fact, at))
+        elif kind is not None and any(
+            fact.properties.get(name) != row["properties"].get(name) for name in _NOT_SAID
+        ):
             result.changes.append((kind, fact, row["properties"]))
     for key, (kind, row) in wanted.items():
-        if key not in known or not _same_place(known[key], row):
+        if key not in known or not _says_the_same(known[key], row):
+            row["properties"]["recorded_at"] = at
             result.creations.setdefault(kind, []).append(row)
     return result
 
 
-def _same_place(fact: KnownFact, row: Properties) -> bool:
-    return (fact.type, fact.source, fact.target, set(fact.properties)) == (
-        row["type"],
-        row["source"],
-        row["target"],
-        set(row["properties"]),
+_NOT_SAID = ("version", "evidence", "evidence_withdrawn")
+
+
+def _says_the_same(fact: KnownFact, row: Properties) -> bool:
+    aside = _TIMES.union(_NOT_SAID)
+    before, after = (
+        {name: value for name, value in properties.items() if name not in aside}
+        for properties in (fact.properties, row["properties"])
     )
+    ends = (row["type"], row["source"], row["target"])
+    return (fact.type, fact.source, fact.target) == ends and before == after
+
+
+def _voided(fact: KnownFact, at: str) -> Properties:
+    """A derived relationship that holds no more. Its version is its own from now on, since one
+    with the same key may be derived and voided again."""
+    properties = fact.properties | {
+        "version": f"{fact.version}{_DERIVED}{at}",
+        "void_reason": REPLACED,
+        "voided_at": at,
+    }
+    if fact.type.startswith("POSSIBLY_"):
+        properties["possible"] = True
+    return {
+        "type": f"VOIDED_{fact.bare_type}",
+        "source": fact.source,
+        "target": fact.target,
+        "properties": properties,
+    }
 
 
 def _of_pending(fact: KnownFact) -> bool:

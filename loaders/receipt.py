@@ -21,7 +21,8 @@ class Receipt:
     that it states was not in the graph yet. Of them `rows_replayed` were rejected at first;
     of the rejected, `rows_settled` were discarded or corrected since, where the file was loaded
     before. `facts_disputed` say otherwise than an earlier extract, and no time tells which is
-    later. `gaps_opened` and `gaps_closed` tell by kind how the completeness of traces changed.
+    later. `kinds` are the kinds of facts that it states. `gaps_opened` and `gaps_closed` tell by
+    kind how the completeness of traces changed.
     """
 
     load_id: str
@@ -53,6 +54,7 @@ class Receipt:
     warnings: list[str] = field(default_factory=list)
     batches: int = 0
     operations: int = 0
+    kinds: list[str] = field(default_factory=list)
     gaps_opened: dict[str, int] = field(default_factory=dict)
     gaps_closed: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0

@@ -291,7 +291,7 @@ class _Writing:
                 min(times, key=moment),
                 max(times, key=moment),
             )
-        self._transaction.run(PROGRESS, load_id=load_id, properties=after)
+        self._transaction.run(PROGRESS, load_id=load_id, properties=after, at=self._now)
 
 
 def _why(rejection: Rejection) -> str:

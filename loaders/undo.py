@@ -220,7 +220,7 @@ def _voids_back(database: Database, load_id: str, keys: list[str]) -> None:
 def _note(database: Database, load_id: str, properties: dict[str, str]) -> None:
     def work(transaction: Transaction) -> None:
         lock(transaction)
-        transaction.run(LOAD, load_id=load_id, properties=properties)
+        transaction.run(LOAD, load_id=load_id, properties=properties, at=now_text())
 
     database.retrying(lambda _: database.write(work))
 

@@ -142,7 +142,7 @@ def _write(
     if rejected:
         transaction.run(REJECTED, rows=list(rejected))
     told = describe(written)
-    transaction.run(PROGRESS, load_id=gathered.load_id, properties=told)
+    transaction.run(PROGRESS, load_id=gathered.load_id, properties=told, at=now_text())
     if told.get("status") == "done" and "sha256" in told:
         transaction.run(SETTLE, load_id=gathered.load_id, sha256=told["sha256"])
     return written
@@ -165,7 +165,7 @@ def apply(
     _execute(transaction, planned)
     if gathered.withdrawn:
         batches = sorted(gathered.nodes.get(Noun.BATCH, ()))
-        planned.withdrawn = transaction.run(WITHDRAWN, batch_ids=batches)[0].ids
+        planned.withdrawn = transaction.run(WITHDRAWN, batch_ids=batches, at=now_text())[0].ids
     pending = resolve(transaction, planned, gathered, state.pending)
     fingerprint = versions.add(state.fingerprint, live=planned.came, gone=planned.went)
     voids = state.voids + len(planned.new_voids)

@@ -8,9 +8,10 @@ from difflib import get_close_matches
 from typing import Any
 
 from genealogy.engine.database import Database
-from genealogy.engine.statement import statement
+from genealogy.engine.statement import Reader, statement
 from genealogy.errors import AmbiguousBatch, UnknownBatch
 from genealogy.identity import is_pending, parse_batch_id
+from queries.as_known import also_then
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +41,27 @@ class Hit:
         }
 
 
-BY_NUMBER = statement("batches/by_number", BatchIds)
-EXIST = statement("batches/exist", BatchIds)
+BY_NUMBER = also_then(statement("batches/by_number", BatchIds))
+EXIST = also_then(statement("batches/exist", BatchIds))
 BY_CODE = statement("batches/by_code", Hit)
 STARTING_WITH = statement("batches/starting_with", Hit)
 CONTAINING = statement("batches/containing", Hit)
 
 
-def resolve(database: Database, asked: Iterable[str]) -> tuple[str, ...]:
+def resolve(database: Reader, asked: Iterable[str]) -> tuple[str, ...]:
     """The ids of the batches that are meant, each once, in the order of the ids.
 
     A whole id is taken as it is; a bare lot or serial number, or a pending lot, where exactly one
     batch has the number; a batch code that is no number where exactly one is described with it.
     Raises UnknownBatch with the nearest numbers, or AmbiguousBatch with the candidates.
     """
-    return tuple(sorted({_resolve_one(database, text) for text in asked}))
+    texts = sorted(set(asked))
+    known = set(database.read(EXIST, batch_ids=texts)[0].batch_ids)
+    return tuple(sorted(known | {_find(database, text) for text in texts if text not in known}))
 
 
-def _resolve_one(database: Database, asked: str) -> str:
-    if database.read(EXIST, batch_ids=[asked])[0].batch_ids:
-        return asked
+def _find(database: Reader, asked: str) -> str:
+    """The one batch that has this number or code."""
     number = _number(asked) if is_pending(asked) else asked
     candidates = sorted(database.read(BY_NUMBER, number=number)[0].batch_ids)
     if len(candidates) == 1:
@@ -67,6 +69,8 @@ def _resolve_one(database: Database, asked: str) -> str:
     if candidates:
         raise AmbiguousBatch(asked, candidates)
     coded = [hit.batch_id for hit in database.read(BY_CODE, code=asked)]
+    if coded:  # codes are described today; the batch may not have been known then
+        coded = sorted(database.read(EXIST, batch_ids=coded)[0].batch_ids)
     if len(coded) == 1:
         return coded[0]
     if coded:
@@ -89,7 +93,7 @@ def search(database: Database, text: str, most: int = 50) -> list[Hit]:
     return found or database.read(CONTAINING, text=wanted, most=most)
 
 
-def _nearest(database: Database, asked: str) -> Sequence[str]:
+def _nearest(database: Reader, asked: str) -> Sequence[str]:
     """A few batches whose numbers look like the one that was asked for."""
     for number in dict.fromkeys((_number(asked), asked.rsplit("/", 1)[-1])):
         numbers: dict[str, Hit] = {}

@@ -6,13 +6,15 @@ more than a value in a list. In a column '' and -1 stand for what was not stated
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, fields
 from decimal import Decimal
+from itertools import compress
 
 from genealogy.engine.statement import statement
-from genealogy.graph import Link, Movement
+from genealogy.graph import Link, Movement, Packed, Use
 from genealogy.handling import Departure, Handling
+from queries.as_known import also_then
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,12 @@ class LinkColumns:
     pending_lots: list[str]
     fact_keys: list[str]
 
+    def apart_from(self, batch_ids: Container[str]) -> LinkColumns:
+        """Those of other batches alone."""
+        kept = [batch_id not in batch_ids for batch_id in self.batch_ids]
+        columns = (getattr(self, each.name) for each in fields(self))
+        return LinkColumns(*(list(compress(column, kept)) for column in columns))
+
     def links(self, *, consumed: bool) -> Iterator[Link]:
         """Each of them."""
         certain = "CONSUMED" if consumed else "PRODUCED"
@@ -71,6 +79,49 @@ class LinkColumns:
                 role=role or None,
                 pending_lot=pending or None,
                 fact_key=key,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class UseColumns:
+    """Equal uses of batches by operations with their number, as parallel columns."""
+
+    batch_ids: list[str]
+    types: list[str]
+    quantities: list[float]
+    units: list[str]
+    returned: list[bool]
+    sites: list[str]
+    in_process: list[bool]
+    at: list[str]
+    firsts: list[str]
+    times: list[int]
+
+    def uses(self) -> Iterator[Use]:
+        """Each of them, its quantities summed."""
+        for batch_id, type_, quantity, unit, returned, site, in_process, at, times in zip(
+            self.batch_ids,
+            self.types,
+            self.quantities,
+            self.units,
+            self.returned,
+            self.sites,
+            self.in_process,
+            self.at,
+            self.times,
+            strict=True,
+        ):
+            each = decimal(quantity)
+            yield Use(
+                batch_id=batch_id,
+                certain=type_ == "CONSUMED",
+                returned=returned,
+                quantity=None if each is None else each * times,
+                unit=unit or None,
+                occurred_at=at or None,
+                site=site or None,
+                times=times,
+                in_process=in_process,
             )
 
 
@@ -180,6 +231,21 @@ class HandlingColumns:
 
 
 @dataclass(frozen=True, slots=True)
+class PackingColumns(HandlingColumns):
+    """The same of batches, with the keys of the facts."""
+
+    fact_keys: list[str]
+
+    def packed(self) -> Iterator[Packed]:
+        """The packings of batches among them."""
+        for type_, id_, container_id, at, key in zip(
+            self.types, self.ids, self.container_ids, self.occurred_at, self.fact_keys, strict=True
+        ):
+            if type_ == "PACKED_IN":
+                yield Packed(id_, container_id, at or None, key)
+
+
+@dataclass(frozen=True, slots=True)
 class PackingTimes:
     """When anything was packed into containers, and all taken out, as parallel columns."""
 
@@ -277,17 +343,19 @@ SCOPES = {
     True: statement("trace/forward_scope", Reached),
     False: statement("trace/backward_scope", Reached),
 }
-CONSUMPTIONS_OF_BATCHES = statement("trace/consumptions_of_batches", LinkColumns)
-CONSUMPTIONS_BY_OPERATIONS = statement("trace/consumptions_by_operations", LinkColumns)
-PRODUCTIONS_BY_OPERATIONS = statement("trace/productions_by_operations", LinkColumns)
-PRODUCTIONS_OF_BATCHES = statement("trace/productions_of_batches", LinkColumns)
+CONSUMPTIONS_OF_BATCHES = also_then(statement("trace/consumptions_of_batches", LinkColumns))
+CONSUMPTIONS_BY_OPERATIONS = also_then(statement("trace/consumptions_by_operations", LinkColumns))
+USES_OF_BATCHES = statement("trace/uses_of_batches", UseColumns)
+USES_BEFORE = statement("trace/uses_before", LinkColumns)
+PRODUCTIONS_BY_OPERATIONS = also_then(statement("trace/productions_by_operations", LinkColumns))
+PRODUCTIONS_OF_BATCHES = also_then(statement("trace/productions_of_batches", LinkColumns))
 BATCHES = statement("trace/batches", BatchColumns)
 OPERATIONS = statement("trace/operations", OperationColumns)
-FROM_BATCHES = statement("trace/facts_from_batches", MovementColumns)
-INTO_BATCHES = statement("trace/facts_into_batches", MovementColumns)
-PACKINGS_OF_BATCHES = statement("trace/packings_of_batches", HandlingColumns)
-NESTINGS_OF_CONTAINERS = statement("trace/nestings_of_containers", HandlingColumns)
-PACKING_TIMES = statement("trace/packing_times", PackingTimes)
-FACTS_OF_CONTAINERS = statement("trace/facts_of_containers", DepartureColumns)
+FROM_BATCHES = also_then(statement("trace/facts_from_batches", MovementColumns))
+INTO_BATCHES = also_then(statement("trace/facts_into_batches", MovementColumns))
+PACKINGS_OF_BATCHES = also_then(statement("trace/packings_of_batches", PackingColumns))
+NESTINGS_OF_CONTAINERS = also_then(statement("trace/nestings_of_containers", HandlingColumns))
+PACKING_TIMES = also_then(statement("trace/packing_times", PackingTimes))
+FACTS_OF_CONTAINERS = also_then(statement("trace/facts_of_containers", DepartureColumns))
 SUPPLIERS = statement("trace/suppliers", PartyColumns)
 CUSTOMERS = statement("trace/customers", PartyColumns)

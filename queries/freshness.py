@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from genealogy.engine.database import Database
-from genealogy.engine.statement import statement
+from genealogy.engine.statement import Reader, statement
+from genealogy.gaps import Gap
 from genealogy.times import moment
-from genealogy.verdict import Gap
+from queries.as_known import also_then
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +34,19 @@ class UnknownLots:
     batch_ids: list[str]
 
 
-SOURCES = statement("freshness/sources", Source)
-OPEN_INPUT = statement("freshness/open_input", OpenInput)
-UNKNOWN_LOTS = statement("freshness/unknown_lots", UnknownLots)
+SOURCES = also_then(statement("freshness/sources", Source))
+OPEN_INPUT = also_then(statement("freshness/open_input", OpenInput))
+UNKNOWN_LOTS = also_then(statement("freshness/unknown_lots", UnknownLots))
 
 _MOST_NAMED = 5
 
 
-def sources(database: Database) -> dict[str, str]:
+def sources(database: Reader) -> dict[str, str]:
     """For each source, the time of its latest fact."""
     return {row.source: max(row.ends, key=moment) for row in database.read(SOURCES)}
 
 
-def missing_input(database: Database) -> list[Gap]:
+def missing_input(database: Reader) -> list[Gap]:
     """Input that may hold links and is not in the graph: it makes every answer incomplete."""
     gaps = []
     for row in sorted(database.read(OPEN_INPUT), key=lambda each: each.file):

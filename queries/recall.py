@@ -10,9 +10,9 @@ from typing import Any
 
 from genealogy.balance import Balance, on_hand
 from genealogy.engine.database import Database
+from genealogy.graph import in_process
 from genealogy.settings import Settings
 from genealogy.units import Totals, total
-from genealogy.verdict import in_process
 from genealogy.walk import BATCH
 from queries.trace import Trace, trace
 
@@ -144,14 +144,34 @@ class Recall:
         )
 
 
-def recall(database: Database, batches: Sequence[str], settings: Settings | None = None) -> Recall:
+def recall(
+    database: Database,
+    batches: Sequence[str],
+    settings: Settings | None = None,
+    where: Sequence[str] = (),
+    *,
+    time_respecting: bool = False,
+    as_known_on: str | None = None,
+    quantities: bool = False,
+) -> Recall:
     """The scope of a recall of these batches.
 
     All batches that their material went into, every customer who received any of them with the
     quantities and documents, what is on hand, in process, disposed of, and the verdict.
     Raises as `trace` does.
     """
-    return Recall(trace(database, batches, "forward", settings))
+    return Recall(
+        trace(
+            database,
+            batches,
+            "forward",
+            settings,
+            where,
+            time_respecting=time_respecting,
+            as_known_on=as_known_on,
+            quantities=quantities,
+        )
+    )
 
 
 def as_numbers(totals: Totals) -> dict[str, float]:

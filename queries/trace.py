@@ -4,21 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from genealogy.balance import Balance, balances, deliveries
 from genealogy.engine.database import Database
+from genealogy.engine.statement import Reader
+from genealogy.errors import WrongUsage
 from genealogy.graph import Genealogy, Link, Movement
 from genealogy.identity import parse_batch_id
 from genealogy.settings import Settings, load_settings
 from genealogy.times import moment
 from genealogy.verdict import Direction, Verdict, judge
 from genealogy.walk import BATCH, OPERATION, Node, certain_nodes, ranks, steps
-from queries.batches import resolve
+from queries.as_known import AsKnown, fingerprint_of, recorded_text, time_of
+from queries.extent import measured
 from queries.fetching import fetch, of_one_state
 from queries.freshness import missing_input, sources
+from queries.in_time import InTime
+from queries.quantities import Quantities
+from queries.quantities import quantities as quantities_of
+from queries.selection import meant, selections
+from queries.violations import violations_of
 
 
 @dataclass(frozen=True)
@@ -26,7 +36,10 @@ class Trace:
     """The answer to a trace: the part of the graph, what of it is certain, and the verdict.
 
     `levels` is the process level of each node, `certain` the nodes that certain links reach,
-    `balances` the mass balance of each batch, on which the verdict rests.
+    `balances` the mass balance of each batch, on which the verdict rests. `where` are the
+    selections that it was asked with, `untimed` the batches that meet them but for a time that
+    nobody states. `in_time` is the part of the scope that time allows, `quantities`
+    how much of the origins is where, each if it was asked for.
     """
 
     direction: Direction
@@ -36,6 +49,11 @@ class Trace:
     levels: dict[Node, int]
     balances: dict[str, Balance]
     verdict: Verdict
+    where: tuple[str, ...] = ()
+    untimed: tuple[str, ...] = ()
+    as_known_on: str | None = None
+    in_time: InTime | None = None
+    quantities: Quantities | None = None
 
     @property
     def origins(self) -> tuple[str, ...]:
@@ -46,6 +64,8 @@ class Trace:
     def batches(self) -> list[dict[str, Any]]:
         """Every batch of the answer, once, in the order of level and id."""
         rows = [self._batch(batch_id) for batch_id in self.genealogy.batches]
+        if self.quantities:
+            rows = [row | {"amounts": self.quantities.of_batch(row["batch_id"])} for row in rows]
         return sorted(rows, key=lambda row: (row["level"], row["batch_id"]))
 
     @cached_property
@@ -118,7 +138,7 @@ class Trace:
         received: dict[str, list[dict[str, Any]]] = {}
         for row in self.shipments:
             received.setdefault(row["customer_id"], []).append(row)
-        return [
+        rows = [
             {
                 "customer_id": customer_id,
                 "name": party.name,
@@ -136,13 +156,23 @@ class Trace:
             for customer_id, party in self.genealogy.customers.items()
             if customer_id in received
         ]
+        if self.quantities:
+            rows = [
+                row | {"amounts": self.quantities.of_customer(str(row["customer_id"]))}
+                for row in rows
+            ]
+        return rows
 
     @cached_property
     def shipments(self) -> list[dict[str, Any]]:
         """Every delivery of a batch of the answer, once, in the order of batch and customer."""
         rows = [
             self.movement(each, "customer_id")
-            | {"container": each.container, "stated_by_receiver": each.type == "RECEIVED_BY"}
+            | {
+                "container": each.container,
+                "site": each.site,
+                "stated_by_receiver": each.type == "RECEIVED_BY",
+            }
             for each in deliveries(self.genealogy)
         ]
         return sorted(
@@ -159,7 +189,9 @@ class Trace:
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON."""
         return {
-            "question": {"direction": self.direction, "origins": list(self.origins)},
+            "question": {"direction": self.direction, "origins": list(self.origins)}
+            | ({"where": [*self.where], "untimed": [*self.untimed]} if self.where else {})
+            | ({"as_known_on": self.as_known_on} if self.as_known_on else {}),
             "fingerprint": self.fingerprint,
             "batches": self.batches,
             "operations": self.operations,
@@ -169,7 +201,10 @@ class Trace:
             "customers": self.customers,
             "shipments": self.shipments,
             "verdict": self.verdict.to_dict(),
-        }
+        } | (
+            ({"time_respecting": self.in_time.to_dict()} if self.in_time else {})
+            | ({"quantities": self.quantities.to_list()} if self.quantities else {})
+        )
 
     def _batch(self, batch_id: str) -> dict[str, Any]:
         batch, parts = self.genealogy.batches[batch_id], parse_batch_id(batch_id)
@@ -188,7 +223,7 @@ class Trace:
             "unit": unit,
             "made_at": batch.made_at,
             "expires_on": batch.expires_on,
-        }
+        } | ({"in_time": (BATCH, batch_id) in self.in_time.possible} if self.in_time else {})
 
     @cached_property
     def _sizes(self) -> dict[str, tuple[Decimal | None, str | None]]:
@@ -226,6 +261,11 @@ def trace(
     batches: Sequence[str],
     direction: Direction = "forward",
     settings: Settings | None = None,
+    where: Sequence[str] = (),
+    *,
+    time_respecting: bool = False,
+    as_known_on: str | None = None,
+    quantities: bool = False,
 ) -> Trace:
     """Every batch that material of these batches went into (forward) or came from (backward).
 
@@ -233,27 +273,64 @@ def trace(
     with origins that overlap. All of it is of one state of the graph. Cost grows with the links
     of the scope, not with the graph or with the number of paths.
 
-    Raises UnknownBatch, AmbiguousBatch, or one of the DatabaseUnavailable errors.
+    The batches that a text of `where` selects are origins too (see genealogy/selection.py).
+    `time_respecting` tells besides what of it time allows (see genealogy/arrival.py).
+    `as_known_on` is a time in the past: the answer as the graph knew it then.
+    `quantities` tells besides how much of the origins is where, forward only (see
+    genealogy/mixing.py).
+
+    Raises UnknownBatch, AmbiguousBatch, NothingSelected, WrongUsage for a text that cannot be
+    understood, or one of the DatabaseUnavailable errors.
     """
+    if quantities and direction != "forward":
+        raise WrongUsage("Quantities are told of forward traces.")
     settings = settings or load_settings()
+    wanted = selections(where, settings)
+    hours = settings.time_tolerance_hours
+    late = timedelta(hours=hours)
+    graph: Reader = database
+    known_on = time_of(as_known_on, ZoneInfo(settings.zone)) if as_known_on else None
+    if known_on:
+        if wanted:
+            raise WrongUsage("What is selected is selected as known today: name the batches.")
+        graph = AsKnown(database, known_on)
 
     def answer() -> Trace:
-        genealogy = fetch(database, resolve(database, batches), direction)
+        origins = meant(graph, batches, wanted)
+        genealogy = fetch(graph, origins.batch_ids, direction)
         certain, level, loops = _shape(genealogy, direction)
         sheets = balances(genealogy)
         verdict = judge(
             genealogy,
             sheets,
             direction,
-            as_of=sources(database),
-            missing_input=missing_input(database),
+            as_of=sources(graph),
+            missing_input=missing_input(graph),
             tolerance=Decimal(str(settings.tolerance)),
             stale_hours=settings.stale_hours,
             loops=loops,
+            violations=violations_of(graph, genealogy, late),
         )
-        return Trace(direction, "", genealogy, certain, level, sheets, verdict)
+        verdict = replace(verdict, gaps=measured(graph, verdict.gaps, direction, genealogy))
+        where_texts = tuple(each.text for each in wanted)
+        return Trace(
+            direction,
+            "",
+            genealogy,
+            certain,
+            level,
+            sheets,
+            verdict,
+            where=where_texts,
+            untimed=origins.untimed,
+            as_known_on=recorded_text(known_on) if known_on else None,
+            in_time=InTime(genealogy, direction, hours) if time_respecting else None,
+            quantities=quantities_of(graph, genealogy, sheets) if quantities else None,
+        )
 
     result, fingerprint = of_one_state(database, answer)
+    if known_on:
+        fingerprint = fingerprint_of(result.genealogy)
     return replace(result, fingerprint=fingerprint)
 
 

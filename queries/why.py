@@ -1,50 +1,39 @@
-"""Why: the shortest chain of evidence from an origin to a batch of its scope."""
+"""Why: the evidence for a batch being in the scope of an origin."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from genealogy.engine.database import Database
-from genealogy.engine.statement import statement
+from genealogy.engine.statement import Reader
 from genealogy.errors import NoPath
 from genealogy.graph import Link
-from genealogy.walk import BATCH, Node, shortest_chain, steps
+from genealogy.settings import Settings, load_settings
+from genealogy.walk import BATCH, OPERATION, Node, reached, shortest_chain, steps
+from queries.as_known import AsKnown, fingerprint_of_links, recorded_text, time_of
 from queries.batches import resolve
-from queries.fetching import TornRead, of_one_state, walk
+from queries.evidence import Stated, of_links
+from queries.fetching import of_one_state, walk
 
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Where one fact was stated."""
-
-    fact_key: str
-    document: str | None
-    evidence: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class LoadedFile:
-    """The file of a load."""
-
-    load_id: str
-    file: str
-    sheet: str | None
-    source: str
-
-
-EVIDENCE = statement("why/evidence", Evidence)
-LOADS = statement("why/loads", LoadedFile)
+Which = Literal["shortest", "into", "between"]
 
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """A chain of links from origin to batch, each with every fact and row that states it."""
+    """Links from origin to batch, each with every fact and row that states it.
+
+    `hops` is the shortest chain, in its order; or all links into the batch, or between the two,
+    each once, in the order of their ends. `certain` tells whether certain links alone lead there.
+    """
 
     origin: str
     batch: str
+    which: Which
+    as_known_on: str | None
     certain: bool
     fingerprint: str
     hops: list[dict[str, Any]]
@@ -52,34 +41,91 @@ class Why:
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON."""
         return {
-            "question": {"batch": self.batch, "origin": self.origin},
+            "question": {"batch": self.batch, "origin": self.origin, "links": self.which}
+            | ({"as_known_on": self.as_known_on} if self.as_known_on else {}),
             "fingerprint": self.fingerprint,
             "certain": self.certain,
             "hops": self.hops,
         }
 
 
-def why(database: Database, batch: str, origin: str) -> Why:
+def why(
+    database: Database,
+    batch: str,
+    origin: str,
+    which: Which = "shortest",
+    settings: Settings | None = None,
+    *,
+    as_known_on: str | None = None,
+) -> Why:
     """Why a batch is in the scope of an origin: the fewest links that lead from one to the other.
 
-    Certain links are preferred: only where they do not suffice, possible ones are taken too.
+    Of the chain certain links are preferred: only where they do not suffice, possible ones are
+    taken too. `into`: the operations of the scope that made the batch, and what of the scope
+    they used; `between`: every link that lies on any way from the origin to the batch. Both with
+    the possible ones. `as_known_on` asks of a time in the past.
     Raises NoPath where the batch is not in that scope, and as `trace` does.
     """
+    graph: Reader = database
+    known_on = None
+    if as_known_on:
+        known_on = time_of(as_known_on, ZoneInfo((settings or load_settings()).zone))
+        graph = AsKnown(database, known_on)
 
-    def answer() -> Why:
-        (start,), (end,) = resolve(database, [origin]), resolve(database, [batch])
-        _, links = walk(database, [start], forward=True)
+    def answer() -> tuple[Why, list[Link]]:
+        (start,), (end,) = resolve(graph, [origin]), resolve(graph, [batch])
+        _, links = walk(graph, [start], forward=True)
         chain, certain = _chain(links, start, end)
         if chain is None:
             raise NoPath(end, start)
-        hops = [
-            _links_between(links, tail, head, certain=certain) for tail, head in pairwise(chain)
-        ]
-        stated = _evidence(database, [link for links in hops for link in links])
-        return Why(start, end, certain, "", [_hop(links, stated) for links in hops])
+        if which == "shortest":
+            hops = [
+                _links_between(links, tail, head, certain=certain) for tail, head in pairwise(chain)
+            ]
+        else:
+            found = _between(links, end) if which == "between" else _into(links, end)
+            hops = _grouped(found)
+        together = [link for its in hops for link in its]
+        stated = of_links(graph, together)
+        told = [_hop(its, stated) for its in hops]
+        on = recorded_text(known_on) if known_on else None
+        return Why(start, end, which, on, certain, "", told), together
 
-    result, fingerprint = of_one_state(database, answer)
+    (result, used), fingerprint = of_one_state(database, answer)
+    if known_on:
+        fingerprint = fingerprint_of_links([result.origin, result.batch], used)
     return replace(result, fingerprint=fingerprint)
+
+
+def _into(links: Sequence[Link], end: str) -> list[Link]:
+    """The links into a batch: what made it, and what that used."""
+    makers = {link.operation_id for link in links if not link.consumed and link.batch_id == end}
+    return [
+        link
+        for link in links
+        if link.operation_id in makers and (link.consumed or link.batch_id == end)
+    ]
+
+
+def _between(links: Sequence[Link], end: str) -> list[Link]:
+    """Those of the links of a forward walk that lead to a batch: also loops that pass it."""
+    leading = reached([end], steps(links, forward=False))
+    return [link for link in links if _head(link) in leading]
+
+
+def _head(link: Link) -> Node:
+    return (OPERATION if link.consumed else BATCH, link.target)
+
+
+def _grouped(links: Iterable[Link]) -> list[list[Link]]:
+    """The links by their two ends, each group a hop."""
+    grouped: dict[tuple[str, str, str], dict[str, Link]] = {}
+    for link in links:
+        grouped.setdefault((link.source, link.target, link.type), {})[link.fact_key] = link
+    return [
+        [facts[key] for key in sorted(facts)]
+        for _, facts in sorted(grouped.items(), key=lambda each: each[0])
+    ]
 
 
 def _chain(links: list[Link], start: str, end: str) -> tuple[list[Node] | None, bool]:
@@ -100,40 +146,7 @@ def _links_between(links: list[Link], tail: Node, head: Node, *, certain: bool) 
     ]
 
 
-def _evidence(database: Database, links: list[Link]) -> dict[str, tuple[str | None, list[Any]]]:
-    """For each fact its document and the rows that state it."""
-    rows = database.read(
-        EVIDENCE,
-        batch_ids={link.batch_id: True for link in links},
-        operation_ids=sorted({link.operation_id for link in links}),
-        fact_keys={link.fact_key: True for link in links},
-    )
-    load_ids = sorted({each.rsplit(":", 1)[0] for row in rows for each in row.evidence})
-    files = {load.load_id: load for load in database.read(LOADS, load_ids=load_ids)}
-    stated = {row.fact_key: (row.document, _stated_in(row.evidence, files)) for row in rows}
-    if any(link.fact_key not in stated for link in links):
-        raise TornRead
-    return stated
-
-
-def _stated_in(evidence: Iterable[str], files: dict[str, LoadedFile]) -> list[dict[str, Any]]:
-    found = []
-    for each in evidence:
-        load_id, row = each.rsplit(":", 1)
-        load = files.get(load_id)
-        found.append(
-            {
-                "load_id": load_id,
-                "source": load.source if load else None,
-                "file": load.file if load else None,
-                "sheet": load.sheet if load else None,
-                "row": int(row),
-            }
-        )
-    return sorted(found, key=lambda each: (each["file"] or "", each["row"], each["load_id"]))
-
-
-def _hop(links: list[Link], stated: dict[str, tuple[str | None, list[Any]]]) -> dict[str, Any]:
+def _hop(links: list[Link], stated: Stated) -> dict[str, Any]:
     return {
         "type": links[0].type,
         "source": links[0].source,

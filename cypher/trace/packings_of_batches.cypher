@@ -11,4 +11,5 @@ RETURN
   collect(container.container_id) AS container_ids,
   collect(coalesce(fact.quantity, -1.0)) AS quantities,
   collect(coalesce(fact.unit, '')) AS units,
-  collect(coalesce(fact.occurred_at, '')) AS occurred_at
+  collect(coalesce(fact.occurred_at, '')) AS occurred_at,
+  collect(fact.fact_key) AS fact_keys

@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Generic, TypeVar, overload
+from typing import Any, Generic, Protocol, TypeVar, overload
 
 from genealogy.errors import StatementError
 
@@ -32,6 +32,13 @@ class Statement(Generic[Row]):
     params: tuple[str, ...]
     columns: tuple[str, ...]
     row: type[Row]
+
+
+class Reader(Protocol):
+    """What answers reading statements: a graph, or a graph as it was."""
+
+    def read(self, statement: Statement[Row], **params: Any) -> list[Row]:
+        """The rows of the statement."""
 
 
 @dataclass(frozen=True, slots=True)

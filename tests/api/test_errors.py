@@ -39,6 +39,7 @@ SUBJECTS: dict[str, Any] = {
     "statement": "trace/forward_scope",
     "seconds": 60.0,
     "tries": 5,
+    "untimed": 3,
 }
 """What errors are about, by the names of their parameters."""
 

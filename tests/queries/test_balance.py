@@ -115,7 +115,7 @@ def test_a_gain_is_no_origin(database: Database) -> None:
         for lot, direction in (("relic", "forward"), ("pie", "backward"))
     )
 
-    assert gaps(forward) == gaps(backward) == [("no origin", "relic", None)]
+    assert gaps(forward) == gaps(backward) == [("no origin", "relic", 10.0)]
     assert (forward.leaves, backward.leaves) == ({"shipped": 1}, {"gap": 1})
 
 

@@ -102,6 +102,7 @@ def test_a_pallet_that_was_shipped_shipped_what_was_on_it(database: Database) ->
             "document": "DN-1",
             "certain": True,
             "container": "PALLET",
+            "site": None,
             "stated_by_receiver": False,
         }
     ]

@@ -38,7 +38,7 @@ def test_a_plant_that_lacks_nothing_is_complete(
 def test_a_batch_that_was_never_received_or_made_is_a_gap(embedded_database: Database) -> None:
     found = verdict(embedded_database, [used("milk", "cook"), *WHOLE[2:]], "cheese", "backward")
 
-    assert gaps(found) == [("no origin", "milk", None)]
+    assert gaps(found) == [("no origin", "milk", 10.0)]
     assert (found.status, found.complete) == ("incomplete", False)
     assert found.leaves == {"gap": 1}
 
@@ -125,7 +125,7 @@ def test_the_largest_gap_stands_first(embedded_database: Database) -> None:
 def test_an_operation_that_made_nothing_is_a_gap(embedded_database: Database) -> None:
     found = verdict(embedded_database, WHOLE[:2])
 
-    assert gaps(found) == [("operation without outputs", "cook", None)]
+    assert gaps(found) == [("operation without outputs", "cook", 10.0)]
     assert found.leaves == {"gap": 1}
 
 
@@ -134,7 +134,7 @@ def test_an_operation_that_ended_and_made_nothing_is_a_gap(embedded_database: Da
 
     found = verdict(embedded_database, [*WHOLE[:2], operation("cook", **times)])
 
-    assert gaps(found) == [("operation without outputs", "cook", None)]
+    assert gaps(found) == [("operation without outputs", "cook", 10.0)]
 
 
 def test_an_operation_that_still_runs_is_in_process_and_no_gap(
@@ -153,7 +153,7 @@ def test_an_operation_that_still_runs_is_in_process_and_no_gap(
 def test_an_operation_that_used_nothing_is_a_gap_looking_back(embedded_database: Database) -> None:
     found = verdict(embedded_database, WHOLE[2:], "cheese", "backward")
 
-    assert gaps(found) == [("operation without inputs", "cook", None)]
+    assert gaps(found) == [("operation without inputs", "cook", 10.0)]
     assert found.leaves == {"gap": 1}
 
 

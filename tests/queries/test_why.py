@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import networkx
 import pandas
 import pytest
 
@@ -143,6 +144,50 @@ def test_in_a_loop_the_chain_is_the_short_way_round(small: Database) -> None:
     assert chain(why(small, own("mix-1"), own("rest-1"))) == [
         *(own("rest-1"), "reuse-1", own("mix-1")),
     ]
+
+
+def test_all_links_into_a_batch_are_those_of_the_scope_with_their_rows(plant: Database) -> None:
+    scope = trace(plant, [CULTURE])
+    inner = {row["batch_id"] for row in scope.batches}
+
+    answer = why(plant, WHITE_MASS, CULTURE, "into")
+
+    makers = {link["source"] for link in scope.links if link["target"] == WHITE_MASS}
+    assert pairs(answer) == {
+        (link["source"], link["target"])
+        for link in scope.links
+        if link["target"] == WHITE_MASS or (link["target"] in makers and link["source"] in inner)
+    }
+    assert all(fact["evidence"] for hop in answer.hops for fact in hop["facts"])
+
+
+def test_all_links_between_two_batches_are_those_on_any_way(plant: Database) -> None:
+    scope = trace(plant, [CULTURE])
+    ways = networkx.DiGraph((link["source"], link["target"]) for link in scope.links)
+    for row in scope.batches[::17]:
+        end = row["batch_id"]
+        leading = networkx.ancestors(ways, end) | {end}
+
+        answer = why(plant, end, CULTURE, "between")
+
+        assert pairs(answer) == {edge for edge in ways.edges if set(edge) <= leading}
+        assert len(answer.hops) == len(pairs(answer))
+        assert all(fact["evidence"] for hop in answer.hops for fact in hop["facts"])
+
+
+def test_all_links_hold_the_possible_ones_and_loops_once_each(small: Database) -> None:
+    assert {hop["type"] for hop in why(small, own("cake"), own("egg"), "into").hops} == {
+        "CONSUMED", "POSSIBLY_CONSUMED", "PRODUCED",
+    }  # fmt: skip
+    assert len(why(small, own("cake"), own("egg"), "between").hops) == 6
+    assert pairs(why(small, own("rest-1"), own("mix-1"), "between")) == {
+        (own("mix-1"), "cook-1"), ("cook-1", own("rest-1")),
+        (own("rest-1"), "reuse-1"), ("reuse-1", own("mix-1")),
+    }  # fmt: skip
+
+
+def pairs(answer: Why) -> set[tuple[str, str]]:
+    return {(hop["source"], hop["target"]) for hop in answer.hops}
 
 
 def chain(answer: Why) -> list[str]:

@@ -1,0 +1,48 @@
+"""What batches a command is about: named one by one, or selected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from api.console import batches_text, say
+from genealogy.errors import WrongUsage
+
+Batches = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="BATCH", help="Batch ids, or lot numbers that are unique."),
+]
+Where = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--where",
+        metavar="SELECTION",
+        help="Batches by name=value: supplier, customer, container, equipment, operator, order, "
+        "operation, line, site, recipe, material, lot; from and to. Also several times.",
+    ),
+]
+
+
+def asked(batches: list[str] | None, where: list[str] | None) -> tuple[list[str], list[str]]:
+    """The batches and the selections of a command line, at least one of them."""
+    if not batches and not where:
+        raise WrongUsage("Name a batch, or select batches with --where, as in --where supplier=ID.")
+    return batches or [], where or []
+
+
+def origins_text(names: Sequence[str], where: Sequence[str]) -> str:
+    """The origins for a title: each by name, or how many they are where a selection chose them."""
+    if not where:
+        return "; ".join(names)
+    return f"{batches_text(len(names))} ({'; or '.join(where)})"
+
+
+def say_untimed(untimed: Sequence[str]) -> None:
+    """Names what a window of time leaves out only since nobody states when it was."""
+    if untimed:
+        say(
+            f"Left out, since nobody states their time: {batches_text(len(untimed))} "
+            f"({', '.join(untimed)})"
+        )

@@ -1,0 +1,130 @@
+"""`genealogy balance`: what came in against what went out."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+
+from api.console import (
+    AsCsv,
+    AsJson,
+    Data,
+    Timing,
+    opened,
+    say,
+    show,
+    show_csv,
+    show_json,
+    show_table,
+)
+from api.trace import short
+from genealogy.account import IN, OUT
+from genealogy.errors import WrongUsage
+from genealogy.selection import Window, parse_selection
+from queries.balance import MassBalance, balance, balance_of_material
+
+_NUMBERS = (*IN, *OUT, "unexplained", "tolerance")
+
+
+def balance_command(
+    batches: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="BATCH...", help="Batch ids, or lot numbers that are unique."),
+    ] = None,
+    recalled: Annotated[
+        bool, typer.Option("--recall", help="Of all that the batches went into, too.")
+    ] = False,
+    material: Annotated[
+        str | None,
+        typer.Option(metavar="ITEM", help="Instead, all batches of a material: item, id or name."),
+    ] = None,
+    begin: Annotated[
+        str | None,
+        typer.Option("--from", metavar="TIME", help="With --material: from this time on."),
+    ] = None,
+    end: Annotated[
+        str | None,
+        typer.Option(
+            "--to", metavar="TIME", help="With --material: until then; a date to its end."
+        ),
+    ] = None,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    timing: Timing = False,
+    data: Data = None,
+) -> None:
+    """The mass balance of batches, of a recall, or of a material in a period.
+
+    Examples:
+
+      genealogy balance WM-0412
+
+      genealogy balance CUL-2231 --recall --csv
+
+      genealogy balance --material 3101 --from 2026-10-01 --to 2026-10-31
+    """
+    _check(batches, recalled=recalled, material=material, times=(begin, end))
+    with opened(data, timing=timing) as (database, settings):
+        if material is None:
+            answer = balance(database, batches or (), settings, recalled=recalled)
+        else:
+            window = _window(begin, end, ZoneInfo(settings.zone))
+            answer = balance_of_material(database, material, window.start, window.end, settings)
+    if as_json:
+        show_json(answer.to_dict())
+    elif as_csv:
+        told = answer.to_dict()
+        totals = [row | {"batch_id": "total"} for row in told["totals"]]
+        show_csv([*told["batches"], *totals])
+    else:
+        _show(answer)
+
+
+def _check(
+    batches: list[str] | None,
+    *,
+    recalled: bool,
+    material: str | None,
+    times: tuple[str | None, str | None],
+) -> None:
+    if bool(batches) == (material is not None):
+        raise WrongUsage("Name batches, or a material with --material; not both.")
+    if material is None and any(times):
+        raise WrongUsage("--from and --to go with --material.")
+    if material is not None and recalled:
+        raise WrongUsage("--recall goes with batches, not with --material.")
+
+
+def _window(begin: str | None, end: str | None, zone: ZoneInfo) -> Window:
+    """The period, by the rules of a selection; open where neither end is given."""
+    bounds = [f"{name}={value}" for name, value in (("from", begin), ("to", end)) if value]
+    return parse_selection(" ".join(["material=any", *bounds]), zone).window
+
+
+def _show(answer: MassBalance) -> None:
+    """Each batch, then the totals; columns in which nothing stands are left out."""
+    told = answer.to_dict()
+    rows = [*told["batches"], *(row | {"batch_id": "total"} for row in told["totals"])]
+    columns = {
+        name: name.replace("_", " ")
+        for name in _NUMBERS
+        if name in ("unexplained", "tolerance") or any(row[name] for row in rows)
+    }
+    show_table(
+        [_line(row) for row in rows],
+        {"batch_id": "batch", **columns, "unit": "unit", "verdict": ""},
+        numbers=tuple(columns),
+    )
+    show()
+    for row in told["totals"]:
+        unchecked = f", {row['unchecked']:,} could not be checked" if row["unchecked"] else ""
+        unit = row["unit"] or "no unit"
+        show(f"{unit}: {row['batches']:,} batches, {row['beyond']:,} beyond tolerance{unchecked}")
+    say(f"fingerprint {short(answer.fingerprint)}")
+
+
+def _line(row: dict[str, Any]) -> dict[str, Any]:
+    words = {True: "within tolerance", False: "beyond tolerance", None: "not checked"}
+    return row | {"verdict": words[row["within"]]}

@@ -1,0 +1,126 @@
+"""`genealogy gaps` and `genealogy completeness`: what the whole graph does not tell."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from api.console import (
+    AsCsv,
+    AsJson,
+    Data,
+    Timing,
+    opened,
+    say,
+    show,
+    show_csv,
+    show_json,
+    show_table,
+)
+from api.trace import short
+from api.verdict import hidden_text
+from queries.completeness import completeness
+from queries.gaps import gaps
+
+_COLUMNS = (
+    "kind",
+    "subject",
+    "quantity",
+    "unit",
+    "side",
+    "at_most_batches",
+    "at_most_customers",
+    "materials",
+    "sites",
+    "why",
+    "closes",
+)
+
+
+def gaps_command(
+    kind: Annotated[
+        list[str] | None, typer.Option(help="Only gaps of this kind; can be repeated.")
+    ] = None,
+    material: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ITEM", help="Only gaps of batches of this item; can be repeated."),
+    ] = None,
+    site: Annotated[
+        list[str] | None,
+        typer.Option(help="Only gaps at this site; can be repeated."),
+    ] = None,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    timing: Timing = False,
+    data: Data = None,
+) -> None:
+    """Every gap of the graph, the worst first: what is missing, and which file would tell it.
+
+    Examples:
+
+      genealogy gaps
+
+      genealogy gaps --kind "no origin" --material 1001 --csv > to-settle.csv
+    """
+    with opened(data, timing=timing) as (database, settings):
+        answer = gaps(
+            database, settings, kinds=kind or (), materials=material or (), sites=site or ()
+        )
+    if as_json:
+        show_json(answer.to_dict())
+    elif as_csv:
+        rows = (
+            row | {name: ", ".join(row[name]) for name in ("materials", "sites")}
+            for row in answer.rows()
+        )
+        show_csv(list(rows), _COLUMNS)
+    else:
+        for gap, _ in answer.found:
+            show(f"{gap.subject}: {gap.why} ({gap.kind})")
+            show(f"  {hidden_text(gap)}")
+            show(f"  would be settled by: {gap.closes}")
+        count = len(answer.found)
+        show(f"{count:,} gap{'' if count == 1 else 's'}")
+        say(f"fingerprint {short(answer.fingerprint)}")
+
+
+def completeness_command(
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    timing: Timing = False,
+    data: Data = None,
+) -> None:
+    """Of how many batches the origin is known all the way back: by material, site and month.
+
+    Examples:
+
+      genealogy completeness
+
+      genealogy completeness --csv
+    """
+    with opened(data, timing=timing) as (database, settings):
+        answer = completeness(database, settings)
+    told = answer.to_dict()
+    if as_json:
+        show_json(told)
+    elif as_csv:
+        show_csv([{"by": "all", "value": ""} | told["total"], *told["by"]])
+    else:
+        rows = [{"by": "all", "value": ""} | told["total"], *told["by"]]
+        show_table(
+            [row | {"value": row["value"] or "-"} for row in rows],
+            {
+                "by": "by",
+                "value": "",
+                "batches": "batches",
+                "complete": "complete",
+                "percent": "%",
+            },
+            numbers=("batches", "complete", "percent"),
+        )
+        for gap in answer.missing_input:
+            show(f"{gap.subject}: {gap.why} ({gap.kind})")
+        if answer.missing_input:
+            show("Until these are settled every answer is incomplete, whatever is counted above.")
+        say(f"fingerprint {short(answer.fingerprint)}")

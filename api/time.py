@@ -1,0 +1,72 @@
+"""Time on the command line: what a scope is in time, and answers as known on a day."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from api.console import batches_text, cell_text, show, show_table
+from genealogy.errors import WrongUsage
+from queries.in_time import InTime
+from queries.trace import Trace
+
+TimeRespecting = Annotated[
+    bool,
+    typer.Option(
+        "--time-respecting", help="Tell besides what of the scope time allows, and what leaves it."
+    ),
+]
+AsKnownOn = Annotated[
+    str | None,
+    typer.Option(
+        "--as-known-on",
+        metavar="TIME",
+        help="Answer as the graph knew it then: ISO 8601; a date means its end.",
+        show_default=False,
+    ),
+]
+LEFT = "left"
+"""The table of what leaves a scope in time."""
+
+
+def table_of(answer: dict[str, Any], table: str) -> list[dict[str, Any]]:
+    """A table of an answer. Raises WrongUsage for what leaves, where nobody asked for it."""
+    if table != LEFT:
+        rows: list[dict[str, Any]] = answer[table]
+        return rows
+    if "time_respecting" not in answer:
+        raise WrongUsage("--table left needs --time-respecting.")
+    return list(answer["time_respecting"]["left"])
+
+
+def show_known_on(answer: Trace) -> None:
+    """Of what day the answer is, where it is not today's."""
+    if answer.as_known_on:
+        show(f"  as known on {answer.as_known_on}", style="bold")
+
+
+def show_in_time(found: InTime | None) -> None:
+    """The scope that time allows, and every batch, link and party that leaves it."""
+    if found is None:
+        return
+    show()
+    hours = cell_text(found.tolerance_hours)
+    parties = [
+        f"{len(rows)} {word}"
+        for word, rows in (("customers", found.customers), ("suppliers", found.suppliers))
+        if rows
+    ]
+    scope = ", ".join([batches_text(len(found.batches)), *parties])
+    show(f"  possible in time (postings up to {hours} h late): {scope}", style="bold")
+    if found.left:
+        show_table(
+            found.left,
+            {
+                "what": "leaves",
+                "id": "of",
+                "to": "to",
+                "occurred_at": "at",
+                "reason": "reason",
+            },
+        )

@@ -1,0 +1,123 @@
+"""Extent: by how much a scope could be larger than is known, and which extract would tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from genealogy.gaps import Gap, Side, extreme
+from genealogy.graph import Genealogy
+
+_WORDS = {
+    "receipt": "goods receipts",
+    "production": "productions",
+    "consumption": "consumptions",
+    "shipment": "shipments",
+    "disposal": "disposals",
+    "stock_count": "stock counts",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """Where facts of a kind have come from so far: source system, profile, latest time."""
+
+    kind: str
+    source: str
+    profile: str
+    covers_to: str | None
+
+
+@lru_cache(maxsize=64)
+def closing(plain: str, kinds: tuple[str, ...], extracts: tuple[Extract, ...]) -> str:
+    """What would settle a gap, with the extracts that tell such facts in this graph: of each
+    source system the first."""
+    told = []
+    for kind in kinds:
+        sources: dict[str, str] = {}
+        for each in extracts:
+            if each.kind == kind:
+                until = f", so far to {each.covers_to[:10]}" if each.covers_to else ""
+                sources.setdefault(each.source, f"{each.source} ({each.profile}{until})")
+        if sources:
+            told.append(f"the {_WORDS[kind]} of {' or '.join(sources.values())}")
+    return f"{plain}: {'; '.join(told)}" if told else plain
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How many batches a graph holds, and on which days they came: what could be hidden.
+
+    `first` and `last` count batches by the day on which each first came to be, and was last
+    made; '' counts those of which that is not known, which can have been at any time. `last`
+    has no batches that were only received: nothing here went into them.
+    """
+
+    batches: int
+    customers: int
+    first: Mapping[str, int] | None = None
+    last: Mapping[str, int] | None = None
+
+    def later(self, at: str | None) -> int:
+        """At most so many batches can hold material of one that came to be then."""
+        if self.last is None:
+            return self.batches
+        return sum(n for day, n in self.last.items() if not day or at is None or day >= at[:10])
+
+    def earlier(self, at: str | None) -> int:
+        """At most so many batches can be in one that was last used then."""
+        if self.first is None:
+            return self.batches
+        return sum(n for day, n in self.first.items() if not day or at is None or day <= at[:10])
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """An answer's scope, its batches by the same days as in the extent."""
+
+    batches: int
+    customers: int
+    first: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
+
+
+def reach(genealogy: Genealogy, customers: int) -> Reach:
+    """The scope of an answer, to be taken off what could be hidden."""
+    first: dict[str, str | None] = {}
+    last: dict[str, str | None] = {}
+    for link in genealogy.produced:
+        extreme(first, link.batch_id, link.occurred_at, latest=False)
+        extreme(last, link.batch_id, link.occurred_at, latest=True)
+    for each in genealogy.of_type("SUPPLIED", "GAINED"):
+        extreme(first, each.batch_id, each.occurred_at, latest=False)
+    received = {each.batch_id for each in genealogy.of_type("SUPPLIED")} - last.keys()
+    return Reach(
+        len(genealogy.batches),
+        customers,
+        tuple((first.get(each) or "")[:10] for each in genealogy.batches),
+        tuple((last.get(each) or "")[:10] for each in genealogy.batches if each not in received),
+    )
+
+
+def at_most(gap: Gap, direction: Side, extent: Extent, scope: Reach) -> tuple[int, int]:
+    """By how many batches and customers the scope could be larger, for what the gap hides.
+
+    Sound where the recorded times are right: what a missing flow has led to was made on the day
+    when its batch came to be, or later; what it came from was there by the last use of it. A gap
+    that leaves the other direction open hides nothing of this answer.
+    """
+    outside = extent.batches - scope.batches
+    others = 0 if direction == "backward" else extent.customers - scope.customers
+    if gap.side == "both" or direction == "both":
+        return max(outside, 0), max(others, 0)
+    if gap.side != direction:
+        return 0, 0
+    if extent.last is None or gap.at is None:
+        return max(outside, 0), max(others, 0)
+    day = gap.at[:10]
+    if gap.side == "forward":
+        inside = sum(not each or each >= day for each in scope.last)
+        return max(min(outside, extent.later(gap.at) - inside), 0), max(others, 0)
+    inside = sum(not each or each <= day for each in scope.first)
+    return max(min(outside, extent.earlier(gap.at) - inside), 0), max(others, 0)

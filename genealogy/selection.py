@@ -1,0 +1,175 @@
+"""Selections: batches that are meant by who supplied them, where and when they were made, ...
+
+One small language, wherever batches can be named: words `name=value` separated by spaces, all of
+which must hold, with `from=` and `to=` for a window of time.
+
+    supplier=S-201 from=2026-10-01 to=2026-10-03
+    line="Line 2" from=2026-10-05T06:00 to=2026-10-05T14:00
+
+A value is quoted with "..." where it holds spaces; a quote inside is doubled. Times are ISO 8601.
+Values are compared as they stand: no letter case, zeros or spaces are changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, tzinfo
+from difflib import get_close_matches
+
+from genealogy.errors import WrongUsage
+from genealogy.times import utc_text
+
+OPERATION_NAMES = ("equipment", "operator", "order", "operation", "line", "site", "recipe")
+"""What selects operations, and so the batches that they made."""
+
+NAMES = ("supplier", "customer", "container", *OPERATION_NAMES, "material", "lot")
+"""What batches can be selected by."""
+
+_BOUNDS = ("from", "to")
+_WORD = re.compile(
+    r"""(?P<name>[^\s="]+)=(?:"(?P<quoted>(?:[^"]|"")*)"(?!\S)|(?P<plain>[^\s"]\S*))"""
+)
+_BEGINS = re.compile(r"\s*[A-Za-z_]+=")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A window of time, both ends included; None is open."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether every time is in it."""
+        return self.start is None and self.end is None
+
+    def overlaps(self, began: datetime, ended: datetime) -> bool:
+        """Whether something that took from one time to the other was going on in the window.
+
+        What only touches it does not overlap, so that two shifts share no run; what took no
+        time at all is in the window also at its very ends.
+        """
+        first, last = sorted((began, ended))
+        if first == last:
+            return not (
+                (self.start is not None and first < self.start)
+                or (self.end is not None and first > self.end)
+            )
+        return not (
+            (self.start is not None and last <= self.start)
+            or (self.end is not None and first >= self.end)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a text selects: all `terms` hold, of events in the window."""
+
+    terms: tuple[tuple[str, str], ...]
+    window: Window = Window()
+
+    def values(self, *names: str) -> dict[str, str]:
+        """The terms with one of these names."""
+        return {name: value for name, value in self.terms if name in names}
+
+    @property
+    def text(self) -> str:
+        """The selection written out, with the whole times."""
+        words = [f"{name}={_quoted(value)}" for name, value in self.terms]
+        for name, bound in zip(_BOUNDS, (self.window.start, self.window.end), strict=True):
+            if bound is not None:
+                words.append(f"{name}={utc_text(bound)}")
+        return " ".join(words)
+
+
+def is_selection(text: str) -> bool:
+    """Whether a text is meant as a selection, not as the name of a batch."""
+    return _BEGINS.match(text) is not None
+
+
+def parse_selection(text: str, zone: tzinfo) -> Selection:
+    """The selection of a text; dates, and times without a zone, are in `zone`.
+
+    Raises WrongUsage that says what is wrong and what would be right.
+    """
+    stated: dict[str, str] = {}
+    for name, value in _words(text):
+        if name not in (*NAMES, *_BOUNDS):
+            near = get_close_matches(name.lower(), (*NAMES, *_BOUNDS), n=1, cutoff=0.5)
+            hint = f' Nearest: "{near[0]}".' if near else ""
+            raise _refusal(text, f'nothing is selected by "{name}".{hint} {_KNOWN}')
+        if name in stated:
+            raise _refusal(
+                text, f'"{name}" stands twice. For one or the other, select twice: one text each.'
+            )
+        stated[name] = value
+    terms = tuple((name, stated[name]) for name in NAMES if name in stated)
+    if not terms:
+        raise _refusal(text, f"it selects by nothing. {_KNOWN}")
+    window = Window(
+        _bound(text, stated["from"], zone, last=False) if "from" in stated else None,
+        _bound(text, stated["to"], zone, last=True) if "to" in stated else None,
+    )
+    if window.start and window.end and window.start > window.end:
+        raise _refusal(text, '"from" is later than "to".')
+    return Selection(terms, window)
+
+
+_KNOWN = f"It can be: {', '.join(NAMES)}; with from and to."
+
+
+def _words(text: str) -> Iterable[tuple[str, str]]:
+    at = 0
+    while at < len(text):
+        if text[at].isspace():
+            at += 1
+            continue
+        word = _WORD.match(text, at)
+        if word is None:
+            rest = text[at:].split(maxsplit=1)[0]
+            raise _refusal(
+                text, f'"{rest}" is no name=value. A value with spaces is quoted: line="Line 2".'
+            )
+        quoted, plain = word["quoted"], word["plain"]
+        value = plain if quoted is None else quoted.replace('""', '"')
+        if not value:
+            raise _refusal(text, f'"{word["name"]}" has no value.')
+        yield word["name"], value
+        at = word.end()
+
+
+def _bound(text: str, value: str, zone: tzinfo, *, last: bool) -> datetime:
+    """A bound of the window. A date as the last one includes that day; a local time that comes
+    twice, as the clocks are set back, is the one that makes the window longer."""
+    try:
+        moment = _day(value, last=last) or datetime.fromisoformat(value)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=zone, fold=int(last))
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise _refusal(
+            text,
+            f'"{value}" is no time. ISO 8601: 2026-10-05, 2026-10-05T06:00, 2026-10-05T06:00Z.',
+        ) from None
+
+
+def _day(value: str, *, last: bool) -> datetime | None:
+    """The first or the last moment of a date; None for what is no bare date."""
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return None
+    return datetime.combine(day, time.max if last else time.min)
+
+
+def _quoted(value: str) -> str:
+    if '"' not in value and not any(character.isspace() for character in value):
+        return value
+    return '"' + value.replace('"', '""') + '"'
+
+
+def _refusal(text: str, why: str) -> WrongUsage:
+    return WrongUsage(f"The selection '{text.strip()}' cannot be understood: {why}")

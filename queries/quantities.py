@@ -1,0 +1,110 @@
+"""Quantities: how much of the origins of a forward answer is where."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from genealogy.balance import Balance
+from genealogy.engine.statement import Reader
+from genealogy.flows import network
+from genealogy.graph import Genealogy
+from genealogy.mixing import Amount, Content, contents
+from queries.columns import CONSUMPTIONS_BY_OPERATIONS
+from queries.fetching import in_columns
+
+_DIGITS = 9  # fewer than floats have, so that both engines print the same
+
+
+@dataclass(frozen=True, slots=True)
+class Quantities:
+    """The contents of an answer, one for each dimension that its origins are measured in."""
+
+    contents: list[Content]
+
+    def of_batch(self, batch_id: str) -> list[dict[str, Any]]:
+        """How much of the origins was in the batch, for each unit of the origins that reach it."""
+        return [
+            _amount(each.unit, each.batches[batch_id])
+            for each in self.contents
+            if batch_id in each.batches
+        ]
+
+    def of_customer(self, customer_id: str) -> list[dict[str, Any]]:
+        """How much of the origins is with the customer, for each unit that reaches it."""
+        return [
+            _amount(each.unit, each.customers[customer_id])
+            for each in self.contents
+            if customer_id in each.customers
+        ]
+
+    @property
+    def without(self) -> list[str]:
+        """The batches of the answer that can hold nothing: all that went there came back."""
+        batches = sorted({batch_id for each in self.contents for batch_id in each.batches})
+        return [
+            batch_id
+            for batch_id in batches
+            if all(
+                each.batches[batch_id].high == 0
+                for each in self.contents
+                if batch_id in each.batches
+            )
+        ]
+
+    def to_list(self) -> list[dict[str, Any]]:
+        """Where all of the origins' material is, for each of their units."""
+        return [
+            {
+                "unit": each.unit,
+                "origins": list(each.origins),
+                "seeded": _rounded(each.seeded),
+                "found": {word: _rounded(amount) for word, amount in each.found.items()},
+            }
+            for each in self.contents
+        ]
+
+
+def quantities(graph: Reader, genealogy: Genealogy, sheets: Mapping[str, Balance]) -> Quantities:
+    """How much of the origins is in every batch of a forward answer and with every customer.
+
+    Asks for all that the operations of the answer consumed: what came from elsewhere thins.
+    """
+    with _nothing_collected():
+        inputs = [link for link in genealogy.links if link.consumed]
+        columns = in_columns(
+            graph, CONSUMPTIONS_BY_OPERATIONS, "operation_ids", genealogy.operations
+        )
+        for each in columns:
+            inputs += each.apart_from(genealogy.batches).links(consumed=True)
+        return Quantities(contents(genealogy.origins, network(genealogy, sheets, inputs)))
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """All that is made here is used: to look through a whole answer for garbage again and again
+    would take a third of the time. Where threads overlap, the first to end switches it on."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
+
+
+def _amount(unit: str, amount: Amount) -> dict[str, Any]:
+    return {
+        "unit": unit,
+        "low": _rounded(amount.low),
+        "mixing": _rounded(amount.mixing),
+        "high": _rounded(amount.high),
+        "share": _rounded(amount.share),
+    }
+
+
+def _rounded(number: float | None) -> float | None:
+    return None if number is None else float(f"{number:.{_DIGITS}g}")
