@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from genealogy.gaps import Gap, Side, extreme
+from genealogy.gaps import Side, extreme
 from genealogy.graph import Genealogy
 
 _WORDS = {
@@ -59,17 +59,13 @@ class Extent:
     first: Mapping[str, int] | None = None
     last: Mapping[str, int] | None = None
 
-    def later(self, at: str | None) -> int:
-        """At most so many batches can hold material of one that came to be then."""
-        if self.last is None:
-            return self.batches
-        return sum(n for day, n in self.last.items() if not day or at is None or day >= at[:10])
+    def later(self, day: str) -> int:
+        """At most so many batches can hold material of one that came to be that day."""
+        return sum(n for each, n in (self.last or {}).items() if not each or each >= day)
 
-    def earlier(self, at: str | None) -> int:
-        """At most so many batches can be in one that was last used then."""
-        if self.first is None:
-            return self.batches
-        return sum(n for day, n in self.first.items() if not day or at is None or day <= at[:10])
+    def earlier(self, day: str) -> int:
+        """At most so many batches can be in one that was last used that day."""
+        return sum(n for each, n in (self.first or {}).items() if not each or each <= day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,24 +96,26 @@ def reach(genealogy: Genealogy, customers: int) -> Reach:
     )
 
 
-def at_most(gap: Gap, direction: Side, extent: Extent, scope: Reach) -> tuple[int, int]:
-    """By how many batches and customers the scope could be larger, for what the gap hides.
+def at_most(
+    side: Side, day: str | None, direction: Side, extent: Extent, scope: Reach
+) -> tuple[int, int]:
+    """By how many batches and customers the scope could be larger, for what a gap hides.
 
-    Sound where the recorded times are right: what a missing flow has led to was made on the day
-    when its batch came to be, or later; what it came from was there by the last use of it. A gap
-    that leaves the other direction open hides nothing of this answer.
+    `side` is the direction that the gap leaves open, `day` that from which, or until which, what
+    it hides can have come. Sound where the recorded times are right: what a missing flow has led
+    to was made on the day when its batch came to be, or later; what it came from was there by the
+    last use of it. A gap that leaves the other direction open hides nothing of this answer.
     """
-    outside = extent.batches - scope.batches
-    others = 0 if direction == "backward" else extent.customers - scope.customers
-    if gap.side == "both" or direction == "both":
-        return max(outside, 0), max(others, 0)
-    if gap.side != direction:
+    outside = max(extent.batches - scope.batches, 0)
+    others = 0 if direction == "backward" else max(extent.customers - scope.customers, 0)
+    if side == "both" or direction == "both":
+        return outside, others
+    if side != direction:
         return 0, 0
-    if extent.last is None or gap.at is None:
-        return max(outside, 0), max(others, 0)
-    day = gap.at[:10]
-    if gap.side == "forward":
-        inside = sum(not each or each >= day for each in scope.last)
-        return max(min(outside, extent.later(gap.at) - inside), 0), max(others, 0)
-    inside = sum(not each or each <= day for each in scope.first)
-    return max(min(outside, extent.earlier(gap.at) - inside), 0), max(others, 0)
+    if extent.last is None or day is None:
+        return outside, others
+    if side == "forward":
+        found = extent.later(day) - sum(not each or each >= day for each in scope.last)
+    else:
+        found = extent.earlier(day) - sum(not each or each <= day for each in scope.first)
+    return max(min(outside, found), 0), others

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 
 from genealogy.engine.statement import Reader, statement
 from genealogy.extent import Extent, Extract, Reach, at_most, closing, reach
@@ -106,7 +107,12 @@ def measured(database: Reader, gaps: list[Gap], direction: Side, genealogy: Gene
     scope = reach(genealogy, len({each.other for each in arrivals}))
     extracts = told(database)
     gaps = with_quantities(database, gaps)
-    return [_measured(gap, direction, known, scope, extracts) for gap in gaps]
+
+    @cache  # many gaps are of one day
+    def bound(side: Side, day: str | None) -> tuple[int, int]:
+        return at_most(side, day, direction, known, scope)
+
+    return [_measured(gap, bound, extracts) for gap in gaps]
 
 
 def with_quantities(database: Reader, gaps: list[Gap]) -> list[Gap]:
@@ -133,9 +139,13 @@ def measured_alone(
     gaps: Iterable[Gap], known: Extent, extracts: tuple[Extract, ...]
 ) -> Iterator[Gap]:
     """The same of each gap by itself, where there is no answer that it is part of."""
+
+    @cache
+    def bound(side: Side, day: str | None) -> tuple[int, int]:
+        return at_most(side, day, side, known, Reach(0, 0))
+
     for gap in gaps:
-        scope = Reach(gap.kind in ("no origin", "no whereabouts", "unaccounted"), 0)
-        yield _measured(gap, gap.side, known, scope, extracts)
+        yield _measured(gap, bound, extracts)
 
 
 def told(database: Reader) -> tuple[Extract, ...]:
@@ -146,9 +156,11 @@ def told(database: Reader) -> tuple[Extract, ...]:
 
 
 def _measured(
-    gap: Gap, direction: Side, known: Extent, scope: Reach, extracts: tuple[Extract, ...]
+    gap: Gap,
+    bound: Callable[[Side, str | None], tuple[int, int]],
+    extracts: tuple[Extract, ...],
 ) -> Gap:
-    batches, customers = at_most(gap, direction, known, scope)
+    batches, customers = bound(gap.side, gap.at[:10] if gap.at else None)
     return replace(
         gap,
         closes=closing(gap.closes, gap.kinds, extracts),
