@@ -23,6 +23,7 @@ CODES: dict[type[errors.GenealogyError], tuple[int, int]] = {
     errors.InputRefused: (INPUT_REFUSED, 422),
     errors.FileRefused: (INPUT_REFUSED, 422),
     errors.NoProfileFits: (INPUT_REFUSED, 422),
+    errors.ProfileDoesNotFit: (INPUT_REFUSED, 422),
     errors.NothingToLoad: (INPUT_REFUSED, 422),
     errors.ProfileInvalid: (INPUT_REFUSED, 422),
     errors.WrongUsage: (WRONG_USAGE, 400),

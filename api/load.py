@@ -17,12 +17,12 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from api.console import AsJson, Data, opened, say, show, show_json, show_table, words
+from api.console import AsJson, Data, counted, opened, say, show, show_json, show_table, words
 from api.exits import INPUT_REFUSED, ROWS_REJECTED
+from api.shelf import Named, shelf_of_settings
 from api.watching import Watch
 from genealogy.errors import WrongUsage
 from loaders.loading import load
-from loaders.profile import read_named_profile
 from loaders.receipt import Run
 from loaders.summary import summary
 from loaders.watching import HotFolder
@@ -35,10 +35,7 @@ def load_command(
     paths: Annotated[
         list[Path], typer.Argument(metavar="PATH...", help="Files and folders of exports.")
     ],
-    profile: Annotated[
-        str | None,
-        typer.Option(help="Name of a built-in profile, or a profile file; else by the header."),
-    ] = None,
+    profile: Named = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Read and check everything, write nothing.")
     ] = False,
@@ -67,22 +64,22 @@ def load_command(
 
       genealogy load inbox/ --watch --webhook https://host/path
     """
-    chosen = read_named_profile(profile) if profile is not None else None
-    profiles = {chosen.name: chosen} if chosen else None
+    shelf = shelf_of_settings()
+    profiles = shelf.named(profile or ())
     hook = webhook(webhook_url) if webhook_url is not None else None
     if watch:
         if len(paths) != 1 or not paths[0].is_dir() or dry_run:
             raise WrongUsage("--watch goes with one folder, and not with --dry-run.")
         hot = HotFolder(paths[0], _SETTLE_SECONDS if settle is None else settle)
-        Watch(hot, profiles, hook, as_json, data).forever()
+        Watch(hot, profiles, shelf, hook, as_json, data).forever()
     if settle is not None:
         raise WrongUsage("--settle goes with --watch.")
     with _progress() as progress:
         if dry_run:
-            run = load(None, paths, profiles, progress)
+            run = load(None, paths, profiles, progress, shelf=shelf)
         else:
             with opened(data) as (database, _):
-                run = load(database, paths, profiles, progress)
+                run = load(database, paths, profiles, progress, shelf=shelf)
     if as_json:
         show_json(run.to_dict())
     else:
@@ -135,10 +132,7 @@ def show_run(run: Run) -> None:
         shown = [name for name in rows[0] if name in always or any(row[name] for row in rows)]
         show_table(rows, {name: name for name in shown}, numbers=shown[2:])
     _show_receipts(run)
-    for replay in run.replays:
-        for line in replay.lines():
-            show(line)
-    for note in run.notes:
+    for note in run.notes:  # also what became of a workbook of rejected rows
         show(note)
     for refused in run.refused:
         say(refused.why)
@@ -160,8 +154,9 @@ def _show_receipts(run: Run) -> None:
         for warning in receipt.warnings:
             show(f"{receipt.file}: {warning}")
         if receipt.facts_disputed:
+            facts = counted(receipt.facts_disputed, "fact differs", "facts differ")
             show(
-                f"{receipt.file}: {receipt.facts_disputed} facts differ from an earlier extract,"
+                f"{receipt.file}: {facts} from an earlier extract,"
                 " and no change time tells which is later: look at both, and take the wrong load"
                 " back with `genealogy loads undo`"
             )

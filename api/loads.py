@@ -9,7 +9,19 @@ from typing import Annotated, Any
 
 import typer
 
-from api.console import AsCsv, AsJson, Data, opened, say, show, show_csv, show_json, show_table
+from api.console import (
+    AsCsv,
+    AsJson,
+    Data,
+    opened,
+    say,
+    show,
+    show_csv,
+    show_json,
+    show_table,
+    time_text,
+)
+from genealogy.sources import sources_of
 from loaders.undo import Undone, find_load, undo
 from queries.loads import find_run, loads, runs
 
@@ -28,6 +40,7 @@ _COLUMNS = {
     "covers_to": "data up to",
     "recorded_at": "loaded",
 }
+_NUMBERS = ("rows_read", "rows_rejected", "facts_new")
 _RUN_COLUMNS = {
     "run_id": "run",
     "result": "result",
@@ -84,7 +97,7 @@ def list_command(as_json: AsJson = False, as_csv: AsCsv = False, data: Data = No
     elif as_csv:
         show_csv(rows, list(_COLUMNS))
     elif rows:
-        show_table(rows, _COLUMNS, numbers=("rows_read", "rows_rejected", "facts_new"))
+        show_table(rows, _COLUMNS, _NUMBERS, times=("covers_to", "recorded_at"))
     else:
         say("Nothing was loaded yet: `genealogy load FOLDER`.")
 
@@ -106,7 +119,7 @@ def runs_command(as_json: AsJson = False, as_csv: AsCsv = False, data: Data = No
     elif as_csv:
         show_csv(rows, list(_RUN_COLUMNS))
     elif rows:
-        show_table(rows, _RUN_COLUMNS, numbers=_RUN_NUMBERS)
+        show_table(rows, _RUN_COLUMNS, _RUN_NUMBERS, times=("started_at", "finished_at"))
     else:
         say("Nothing was loaded yet: `genealogy load FOLDER`.")
 
@@ -155,7 +168,12 @@ def _show_run(run: Mapping[str, Any]) -> None:
 
 def _show_properties(receipt: Mapping[str, Any]) -> None:
     for name, value in sorted(receipt.items()):
-        lines = value if isinstance(value, list) else [value]
+        if name == "sources":
+            lines = [f"{each} up to {time_text(at)}" for each, at in sources_of(receipt).items()]
+        elif name.endswith("_at") or name in ("covers_from", "covers_to"):
+            lines = [time_text(value)]
+        else:
+            lines = value if isinstance(value, list) else [value]
         for line in lines:
             show(f"{name:<16} {line}")
 
@@ -192,6 +210,10 @@ def undo_command(
 
 def _show_undone(done: Undone) -> None:
     show(f"{done.file} ({done.load_id})", style="bold")
+    if (before := done.before) is not None:
+        say(f"was undone before, by {before.by}, because: {before.reason}")
+        say(f"nothing was changed; it is undone since {time_text(before.at)}")
+        return
     show(f"  facts voided, which only it stated:      {_counted(done.voided)}")
     show(f"  facts that stay, other loads state them: {_counted(done.kept)}")
     show(f"  facts that come back:                    {_counted(done.restored)}")

@@ -65,7 +65,8 @@ def options(
 
     Exit codes: 0 done, 2 wrong usage, 3 unknown or ambiguous batch, 4 input refused,
     5 database not available, 6 loaded but some rows rejected,
-    7 check found errors.
+    7 check found errors, 70 a fault of the program, 130 stopped by Ctrl-C;
+    1 where the reader of the output went away.
     """
 
 

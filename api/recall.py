@@ -14,6 +14,7 @@ from api.console import (
     Timing,
     amounts_text,
     batches_text,
+    counted,
     opened,
     say,
     show,
@@ -79,8 +80,9 @@ def show_recall(answer: Recall) -> None:
     maybe = len(answer.customers) - certain
     and_possible = f" (and {maybe} possible)" if maybe else ""
     show(
-        f"  {batches_text(len(trace.batches), possible)}   {len(trace.operations)} operations   "
-        f"{certain} customers{and_possible}"
+        f"  {batches_text(len(trace.batches), possible)}   "
+        f"{counted(len(trace.operations), 'operation')}   "
+        f"{counted(certain, 'customer')}{and_possible}"
     )
     show(
         "  "
@@ -110,6 +112,7 @@ def show_recall(answer: Recall) -> None:
             "certain": "certain",
         },
         numbers=("batches", "shipped"),
+        times=("last_shipment",),
     )
     if answer.stock:
         show()
@@ -125,6 +128,7 @@ def show_recall(answer: Recall) -> None:
                 "on_hand": "whole batch now",
             },
             numbers=("quantity", "on_hand"),
+            times=("counted_at",),
         )
     say()
     say(f"fingerprint {short(trace.fingerprint)} · every shipment: --csv, everything: --json")

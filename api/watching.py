@@ -17,8 +17,10 @@ from genealogy.engine.database import Database
 from genealogy.settings import load_settings
 from loaders.loading import load
 from loaders.profile import Profile
+from loaders.reading import shown_path
 from loaders.receipt import Run
 from loaders.runs import new_run_id
+from loaders.shelf import Shelf
 from loaders.summary import summary
 from loaders.watching import HotFolder
 from loaders.webhook import Webhook
@@ -101,12 +103,14 @@ class Watch:
         self,
         folder: HotFolder,
         profiles: Mapping[str, Profile] | None,
+        shelf: Shelf,
         hook: Webhook | None,
         as_json: bool,
         data: Path | None,
     ) -> None:
         self._folder = folder
         self._profiles = profiles
+        self._shelf = shelf
         self._hook = hook
         self._as_json = as_json
         self._data = data
@@ -122,6 +126,8 @@ class Watch:
         load_settings(self._data)  # one that cannot be is told now, not with the first file
         with self._folder.alone(), Stop() as stop:
             say(f"watching {self._folder.folder}")
+            for mistake in self._shelf.mistakes:
+                say(f"{mistake}\nTables are refused until it is mended.")
             while True:
                 self._look(stop)
                 time.sleep(_POLL_SECONDS)
@@ -134,7 +140,7 @@ class Watch:
             self._once.say(where, f"{where} cannot be read ({error.strerror}). Waiting for it.")
             return
         self._once.passed(self._folder.folder)
-        if not (paths := [path for path in paths if self._can_be_named(path)]):
+        if not paths:
             return
         try:
             with opened(self._data) as (database, _):
@@ -145,13 +151,6 @@ class Watch:
         except _AWAY as error:
             self._once.say(_AWAY, f"{error}\nWaiting for it; no file was moved.")
 
-    def _can_be_named(self, path: Path) -> bool:
-        """Names that some systems write in another encoding fit into no receipt."""
-        shown = path.name.encode(errors="replace").decode()
-        if shown != path.name:
-            self._once.say(path, f"{shown} stays where it is: its name is not UTF-8. Rename it.")
-        return shown == path.name
-
     def _take(self, database: Database, path: Path, stop: Stop) -> None:
         try:
             run = self._folder.loaded(path) or self._load(database, path, stop)
@@ -160,7 +159,9 @@ class Watch:
             return  # gone before it was read
         except OSError as error:
             self._folder.again(path)
-            text = f"{path.name} stays where it is ({error.strerror}). It is tried again."
+            text = (
+                f"{shown_path(path).name} stays where it is ({error.strerror}). It is tried again."
+            )
             self._once.say(path, text)
             return
         self._once.passed(path)
@@ -174,18 +175,21 @@ class Watch:
             [path],
             self._profiles,
             lambda _file, _rows, _about: stop.here(),
+            shelf=self._shelf.anew(),
+            by_name=False,
             run_id=self._begun.setdefault(path, new_run_id()),
         )
         del self._begun[path]
         return run
 
     def _tell(self, path: Path, moved: Path, run: Run) -> None:
-        to = moved.relative_to(self._folder.folder).as_posix()
-        message = {"from": path.name, "to": to, **summary(run)}
+        to = shown_path(moved.relative_to(self._folder.folder)).as_posix()
+        name = shown_path(path).name
+        message = {"from": name, "to": to, **summary(run)}
         if self._as_json:
             print(json.dumps(message, ensure_ascii=False), flush=True)
         else:
-            show(f"{path.name} -> {to}: {in_short(run)}")
+            show(f"{name} -> {to}: {in_short(run)}")
         if self._hook and (failure := self._hook.tell(message)):
             say(failure)
 

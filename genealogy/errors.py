@@ -9,6 +9,7 @@ GenealogyError
 ├── InputRefused                  a file or a profile cannot be loaded, nothing was written
 │   ├── FileRefused               unreadable, empty, binary, too large to be a table
 │   ├── NoProfileFits             no profile knows the header
+│   ├── ProfileDoesNotFit         the profile that was named for a file does not
 │   ├── NothingToLoad             a folder without a file to load
 │   └── ProfileInvalid            a profile with mistakes, each with its line
 ├── WrongUsage                    a setting or an argument that cannot be right
@@ -121,6 +122,7 @@ class NoProfileFits(InputRefused):
         missing: Sequence[str],
         header: Sequence[str],
         row: int = 1,
+        own: bool = False,
     ) -> None:
         self.path = path
         where = "" if row == 1 else f" in row {row}"
@@ -128,8 +130,11 @@ class NoProfileFits(InputRefused):
         if closest:
             needs = [_with_nearest(name, header) for name in missing]
             lines.append(f"Closest: {closest}, which also needs {', '.join(needs)}.")
-            lines.append("Copy that profile and add the column's name as another one:")
-            lines.append(f"  genealogy profiles show {closest} > my.toml")
+            if own:
+                lines.append("Add the column's name as another one to that profile of yours,")
+            else:
+                lines.append("Copy that profile and add the column's name as another one:")
+                lines.append(f"  genealogy profiles show {closest} > my.toml")
             lines.append("or have one proposed:")
         else:
             lines.append(f"It has: {', '.join(filter(None, header)) or 'no columns'}.")
@@ -139,6 +144,19 @@ class NoProfileFits(InputRefused):
         lines.append(f"  genealogy profiles check my.toml {path.name}")
         lines.append(f"  genealogy load {path.name} --profile my.toml")
         super().__init__("\n".join(lines))
+
+
+class ProfileDoesNotFit(InputRefused):
+    """The profile that was named for a file does not fit it: columns of it are missing."""
+
+    def __init__(self, path: Path, name: str, missing: Sequence[str]) -> None:
+        self.path = path
+        super().__init__(
+            f"{path.name} was not loaded: the profile {name} does not fit {path.name}:"
+            f" missing columns: {', '.join(missing)}.\n"
+            "See the profile and the header side by side:\n"
+            f"  genealogy profiles check {quote(name)} {quote(path.name)}"
+        )
 
 
 class NothingToLoad(InputRefused):
@@ -154,7 +172,8 @@ class ProfileInvalid(InputRefused):
     def __init__(self, name: str, problems: Sequence[str]) -> None:
         self.problems = list(problems)
         listed = "\n".join(f"  {problem}" for problem in problems)
-        super().__init__(f"The profile {name} has {len(problems)} mistake(s):\n{listed}")
+        count = "1 mistake" if len(self.problems) == 1 else f"{len(self.problems)} mistakes"
+        super().__init__(f"The profile {name} has {count}:\n{listed}")
 
 
 class WrongUsage(GenealogyError):

@@ -110,7 +110,8 @@ class Genealogy:
     """A part of the graph: batches, operations, the links between them, and what came and went.
 
     `links` are those of the walk; `produced` and `consumed` are all flows into and out of the
-    batches, also from and to operations outside of it, for the balance.
+    batches, also from and to operations outside of it, for the balance. `candidates` are the
+    batches that each pending lot of them can be, also those outside of it.
     """
 
     origins: tuple[str, ...]
@@ -122,6 +123,7 @@ class Genealogy:
     movements: list[Movement]
     suppliers: dict[str, Party] = field(default_factory=dict)
     customers: dict[str, Party] = field(default_factory=dict)
+    candidates: dict[str, list[str]] = field(default_factory=dict)
 
     def of_type(self, *types: str) -> Iterator[Movement]:
         """The movements of these types."""

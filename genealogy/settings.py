@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from genealogy.errors import WrongUsage
@@ -45,6 +47,25 @@ class Settings(BaseSettings):
     api_key: SecretStr | None = Field(
         default=None, description="key that the API asks for; needed to listen beyond this machine"
     )
+    profiles: Path | None = Field(
+        default=None, description="folder of the plant's own profiles, files that end in .toml"
+    )
+    zone: str | None = Field(
+        default=None, description="time zone of times that neither the text nor its profile states"
+    )
+
+    @field_validator("profiles", "zone", mode="before")
+    @classmethod
+    def _empty_is_unset(cls, value: Any) -> Any:
+        return None if value == "" else value  # as a line NAME= in a service's settings leaves it
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, name: str | None) -> str | None:
+        try:
+            return name and ZoneInfo(name).key
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError(f'"{name}" is no time zone; one is e.g. Asia/Shanghai') from None
 
 
 def load_settings(data: Path | None = None) -> Settings:
@@ -57,7 +78,8 @@ def load_settings(data: Path | None = None) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "GENEALOGY_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise WrongUsage(f"{name} cannot be used: {first['msg']}.") from None
+        why = first["msg"].removeprefix("Value error, ")
+        raise WrongUsage(f"{name} cannot be used: {why}.") from None
     if data is None:
         return settings
     return settings.model_copy(update={"data": data.absolute(), "neo4j_uri": None})

@@ -19,6 +19,7 @@ from genealogy.times import moment, utc_text
 from genealogy.units import quantity_text
 
 Direction = Literal["forward", "backward", "both"]
+_MOST_LISTED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,10 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether an answer is complete, as far as the loaded data can tell."""
+    """Whether an answer is complete, as far as the loaded data can tell.
+
+    `stale` are the sources that end more than `stale_hours` before the latest one.
+    """
 
     status: Literal["complete", "incomplete", "stale"]
     as_of: dict[str, str]
@@ -55,6 +59,7 @@ class Verdict:
     gaps: list[Gap]
     violations: list[dict[str, Any]]
     unchecked: int
+    stale_hours: float
     loops: list[list[str]] = field(default_factory=list)
 
     @property
@@ -109,6 +114,7 @@ def judge(
         gaps=gaps,
         violations=_violations(genealogy),
         unchecked=sum(not sheet.checked for sheet in sheets.values()),
+        stale_hours=stale_hours,
         loops=loops,
     )
 
@@ -187,14 +193,25 @@ def _pending_lots(genealogy: Genealogy) -> Iterable[Gap]:
         if each.pending_lot and (not each.certain or each.batch_id == each.pending_lot):
             found.setdefault(each.pending_lot, set()).add(each.batch_id)
     for lot, batches in sorted(found.items()):
-        known = sorted(batches - {lot})
-        why = f"it can be any of {', '.join(known)}" if known else "no batch has this number"
+        can_be = sorted({*genealogy.candidates.get(lot, ()), *batches} - {lot})
         yield Gap(
             "pending lot",
             lot,
-            f"a record names the lot without its item, and {why}",
+            f"a record names the lot without its item, and {_can_be(can_be)}",
             "the item of the lot in that record, or the receipt or production of the batch",
         )
+
+
+def _can_be(candidates: Sequence[str]) -> str:
+    """Which batches a lot can be, also where one of them only is in the answer."""
+    if not candidates:
+        return "no batch has this number"
+    if len(candidates) == 1:
+        return f"it is possibly {candidates[0]}"
+    listed = ", ".join(candidates[:_MOST_LISTED])
+    if len(candidates) > _MOST_LISTED:
+        return f"it can be any of {len(candidates)} batches, among them {listed}"
+    return f"it can be any of {listed}"
 
 
 def in_process(genealogy: Genealogy) -> list[str]:

@@ -129,6 +129,8 @@ def _candidates(key: str, gathered: Gathered, known: Known, result: Plan) -> lis
             result.new_versions.add((key, content))
             candidates[content] = Candidate(stated.version, None, stated.fact, stated.evidence)
         else:
+            if not candidate.evidence:  # its load was undone, and nobody stated it since
+                result.new_versions.add((key, content))
             candidate.version = max(candidate.version, stated.version)
             candidate.evidence = list(dict.fromkeys([*candidate.evidence, *stated.evidence]))
     return list(candidates.values())

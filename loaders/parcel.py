@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from genealogy.facts import Fact
+from genealogy.identity import source_of_key
 from genealogy.nouns import Noun
 from genealogy.units import is_known
 from loaders.gathering import Gathered, MappedRow, Properties, gather
@@ -24,10 +25,12 @@ STATEMENTS = 10_000
 
 @dataclass(slots=True)
 class Noted:
-    """What a receipt says of facts: the time that they cover, their units, what they touch."""
+    """What a receipt says of facts: the time that they cover, by source too, their units, what
+    they touch."""
 
     first: datetime | None = None
     last: datetime | None = None
+    sources: dict[str, datetime] = field(default_factory=dict)
     warnings: Counter[str] = field(default_factory=Counter)
     batches: set[str] = field(default_factory=set)
     operations: set[str] = field(default_factory=set)
@@ -43,12 +46,16 @@ class Noted:
         """Takes over what was noted elsewhere."""
         self._time(other.first)
         self._time(other.last)
+        for source, last in other.sources.items():
+            self._source(source, last)
         self.warnings += other.warnings
         self.batches |= other.batches
         self.operations |= other.operations
 
     def _fact(self, fact: Fact) -> None:
         self._time(fact.occurred_at)
+        if fact.occurred_at is not None:
+            self._source(source_of_key(fact.key), fact.occurred_at)
         if fact.unit and not is_known(fact.unit):
             warning = f'the unit "{fact.unit}" is not known: kept as it is, never converted'
             self.warnings[warning] += 1
@@ -62,6 +69,10 @@ class Noted:
         if at is not None:
             self.first = at if self.first is None or at < self.first else self.first
             self.last = at if self.last is None or at > self.last else self.last
+
+    def _source(self, source: str, at: datetime) -> None:
+        if source not in self.sources or at > self.sources[source]:
+            self.sources[source] = at
 
 
 @dataclass(slots=True)
@@ -89,7 +100,7 @@ class Parcel:
         self.rows_read += 1
         self.last_row = record.number
         if isinstance(outcome, Rejection):
-            self.reasons[f"{outcome.column}: {outcome.reason}"] += 1
+            self.reasons[outcome.why] += 1
             self.rejected.append(rejected_row(load_id, part, record, outcome))
         elif isinstance(outcome, Skipped):
             self.skips[outcome.reason] += 1

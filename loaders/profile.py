@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import Field, PrivateAttr, ValidationError, model_validator
 
-from genealogy.errors import FileRefused, ProfileInvalid, WrongUsage
+from genealogy.errors import FileRefused, ProfileInvalid
 from genealogy.facts import FACTS
 from genealogy.nouns import Noun
 from loaders.cross_references import CrossReferenceRefused, Translation, read_cross_reference
@@ -19,6 +19,7 @@ from loaders.profile_sections import (
     Cells,
     Condition,
     CrossReference,
+    Decided,
     DescribeSection,
     DocumentSection,
     FactSection,
@@ -44,7 +45,6 @@ __all__ = [
     "builtin_profiles",
     "end_words",
     "is_profile_name",
-    "read_named_profile",
     "read_profile",
     "read_profile_file",
     "word_of",
@@ -59,7 +59,7 @@ class Profile(Strict):
 
     name: str = Field(pattern=_NAME)
     title: str
-    source: str
+    source: Decided
     file: FileSection
     columns: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     cells: Cells = Cells()
@@ -72,6 +72,21 @@ class Profile(Strict):
     skip: tuple[Skip, ...] = ()
     digest: str = ""
     _translations: dict[str, Translation] = PrivateAttr(default_factory=dict)
+    _comes_along: bool = PrivateAttr(default=False)
+
+    @property
+    def comes_along(self) -> bool:
+        """Whether it is one of those that come with the program."""
+        return self._comes_along
+
+    def in_zone(self, zone: str | None) -> Profile:
+        """The same with this time zone, where it states none: what it reads is another thing
+        then, so that its digest is another one too."""
+        if zone is None or self.cells.zone is not None:
+            return self
+        cells = self.cells.model_copy(update={"zone": zone})
+        digest = sha256(f"{self.digest} {zone}".encode()).hexdigest()
+        return self.model_copy(update={"cells": cells, "digest": digest})
 
     @property
     def translations(self) -> dict[str, Translation]:
@@ -165,26 +180,14 @@ def is_profile_name(text: str) -> bool:
     return re.fullmatch(_NAME, text) is not None
 
 
-def read_named_profile(name: str) -> Profile:
-    """The built-in profile of this name, else the one in the file of this name.
-
-    Raises WrongUsage where there is neither; FileRefused or ProfileInvalid.
-    """
-    builtin = builtin_profile_texts()
-    if name in builtin:
-        return read_profile(builtin[name], name)
-    path = Path(name)
-    if not path.exists():
-        known = ", ".join(sorted(builtin))
-        raise WrongUsage(f'"{name}" is neither a profile file nor one of: {known}.')
-    return read_profile_file(path)
-
-
 def builtin_profiles() -> dict[str, Profile]:
     """The profiles that come with the program, by name."""
-    return {
+    found = {
         name: read_profile(text, name) for name, text in sorted(builtin_profile_texts().items())
     }
+    for each in found.values():
+        each._comes_along = True
+    return found
 
 
 def builtin_profile_texts() -> dict[str, str]:

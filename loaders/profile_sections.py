@@ -185,6 +185,7 @@ class Condition(Strict):
     """Which rows a part of the profile is about."""
 
     when: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    begins: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     present: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     negative: tuple[str, ...] = ()
@@ -193,7 +194,7 @@ class Condition(Strict):
 
     def condition_columns(self) -> Iterator[str]:
         """The columns that it looks at."""
-        yield from (*self.when, *self.present, *self.absent)
+        yield from (*self.when, *self.begins, *self.present, *self.absent)
         yield from (*self.negative, *self.not_negative, *self.differ)
 
 

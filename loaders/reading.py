@@ -138,7 +138,12 @@ def below_titles(table: Table) -> Table:
 
 def shown_path(path: Path) -> Path:
     """The path with a name that can be printed and kept: what is no UTF-8 in it is replaced."""
-    return path.with_name(re.sub("[\ud800-\udfff]+", "\ufffd", path.name))
+    return path.with_name(shown_text(path.name))
+
+
+def shown_text(text: str) -> str:
+    """The text of which all can be printed and kept, such as an error that tells a path."""
+    return re.sub("[\ud800-\udfff]+", "\ufffd", text)
 
 
 def file_digest(path: Path) -> str:

@@ -17,10 +17,11 @@ from genealogy.engine.database import Database
 from genealogy.engine.statement import statement
 from genealogy.times import now_text
 from loaders.cells import Inexact, Typed
-from loaders.finding import missing_columns
 from loaders.gathering import Properties
-from loaders.part import Part, Record, Rejection
-from loaders.profile import Profile, builtin_profiles
+from loaders.part import Part, Record, Rejection, why
+from loaders.profile import Profile
+from loaders.shelf import Shelf
+from loaders.unfitting import missing_columns
 from loaders.values import column_index
 
 JSON_LINES = "json-lines"
@@ -87,7 +88,7 @@ class KeptRow:
     @property
     def why(self) -> str:
         """The reason with its column, as receipts count it."""
-        return f"{self.column}: {self.reason}"
+        return why(self.column, self.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +124,27 @@ class KeptLoad:
 
 
 class Profiles:
-    """The profiles to read rejected rows with: those given, then the built-in ones."""
+    """The profiles to read rejected rows with: those given, then those of the shelf."""
 
-    def __init__(self, given: Mapping[str, Profile] | None = None) -> None:
+    def __init__(
+        self, given: Mapping[str, Profile] | None = None, shelf: Shelf | None = None
+    ) -> None:
         self._given = given or {}
-        self._builtin = builtin_profiles()
+        self._shelf = shelf or Shelf()
 
     def now(self, name: str, columns: Sequence[str]) -> Profile | None:
-        """The profile of a load as it is now; else a given one that the load's header fits."""
-        fitting = [each for each in self._given.values() if not missing_columns(each, columns)]
-        return self._given.get(name) or next(iter(fitting), None) or self._builtin.get(name)
+        """The profile of a load as it is now: of the given ones, else of the plant's own, that
+        with its name or that its header fits; else the built-in one of its name.
+
+        Raises InputRefused where an own profile has a mistake.
+        """
+        for profiles in (self._given, self._shelf.own):
+            named = [each for each in profiles.values() if each.name == name]
+            fitting = [each for each in profiles.values() if not missing_columns(each, columns)]
+            fitting.sort(key=lambda each: -len(column_index(each, columns)))
+            if found := [*named, *fitting]:
+                return found[0]
+        return self._shelf.builtin.get(name)
 
 
 def rejected_row(load_id: str, part: Part, record: Record, why: Rejection) -> Properties:
@@ -177,8 +189,8 @@ def fault_at(
     if not column:
         return len(columns) if len(cells) > len(columns) else None
     places = {name: at for at, name in reversed(list(enumerate(columns)))}
-    if profile:
-        places |= column_index(profile, columns)
+    if profile:  # rows that were kept before name the profile's columns, not the file's
+        places = column_index(profile, columns) | places
     alike = [at for at, cell in enumerate(cells) if text and cell.strip() == text]
     return places.get(column, alike[0] if len(alike) == 1 else None)
 

@@ -59,8 +59,14 @@ class Values:
 
     def __init__(self, profile: Profile, header: Sequence[str]) -> None:
         self._profile = profile
+        self._header = header
         self._index = column_index(profile, header)
         self._empty = profile.cells.empty
+
+    def heading(self, column: str) -> str:
+        """What the file calls a column of the profile; its own name where the file has none."""
+        at = self._index.get(column)
+        return column if at is None else self._header[at]
 
     def meaning(self, row: Row) -> str:
         """All that the profile reads of a row, as one text."""
@@ -122,6 +128,7 @@ class Values:
         """
         return (
             all(self.cell(row, column) in texts for column, texts in condition.when.items())
+            and all(self.cell(row, name).startswith(txt) for name, txt in condition.begins.items())
             and all(self.cell(row, column) for column in condition.present)
             and not any(self.cell(row, column) for column in condition.absent)
             and self._differ(condition.differ, row)
@@ -273,8 +280,13 @@ def column_index(profile: Profile, header: Sequence[str]) -> dict[str, int]:
 
 
 def profile_columns(profile: Profile) -> list[str]:
-    """Every column that a profile reads, those that the header must have first."""
-    columns = dict.fromkeys(profile.file.header)
+    """Every column that a profile names, those that the header must have first."""
+    return list(dict.fromkeys((*profile.file.header, *used_columns(profile))))
+
+
+def used_columns(profile: Profile) -> list[str]:
+    """Every column from which a profile takes something: a value, or whether a part applies."""
+    columns: dict[str, None] = {}
     conditions = (*profile.fact, *profile.void, *profile.describe, *profile.skip)
     for condition in conditions:
         columns |= dict.fromkeys(condition.condition_columns())

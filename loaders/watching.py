@@ -14,6 +14,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from genealogy.errors import WrongUsage
+from loaders.reading import shown_path
 from loaders.receipt import RECEIPT_ENDING, Run
 from loaders.summary import summary
 
@@ -96,7 +97,8 @@ class HotFolder:
             return None
         target = _free(self.folder / (REFUSED if run.refused else DONE) / path.name)
         receipt = _receipt_of(target)
-        text = json.dumps({"from": path.name, **summary(run)}, ensure_ascii=False, indent=1)
+        told = {"from": shown_path(path).name, **summary(run)}
+        text = json.dumps(told, ensure_ascii=False, indent=1)
         try:
             receipt.write_text(text + "\n", encoding="utf-8")
             path.rename(target)

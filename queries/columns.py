@@ -243,6 +243,14 @@ class BatchColumns:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidates:
+    """The batches that a pending lot can be."""
+
+    batch_id: str
+    candidates: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class OperationColumns:
     """Operations, as parallel columns."""
 
@@ -282,6 +290,7 @@ CONSUMPTIONS_BY_OPERATIONS = statement("trace/consumptions_by_operations", LinkC
 PRODUCTIONS_BY_OPERATIONS = statement("trace/productions_by_operations", LinkColumns)
 PRODUCTIONS_OF_BATCHES = statement("trace/productions_of_batches", LinkColumns)
 BATCHES = statement("trace/batches", BatchColumns)
+CANDIDATES = statement("trace/candidates", Candidates)
 OPERATIONS = statement("trace/operations", OperationColumns)
 FROM_BATCHES = statement("trace/facts_from_batches", MovementColumns)
 INTO_BATCHES = statement("trace/facts_into_batches", MovementColumns)

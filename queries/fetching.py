@@ -16,6 +16,7 @@ from genealogy.verdict import Direction
 from genealogy.walk import BATCH
 from queries.columns import (
     BATCHES,
+    CANDIDATES,
     CONSUMPTIONS_BY_OPERATIONS,
     CONSUMPTIONS_OF_BATCHES,
     CUSTOMERS,
@@ -168,6 +169,7 @@ def _complete(
         movements=sorted(movements, key=_movement_order),
         suppliers=_parties(database, SUPPLIERS, suppliers),
         customers=_parties(database, CUSTOMERS, customers),
+        candidates=_candidates(database, [*links, *movements]),
     )
 
 
@@ -245,6 +247,16 @@ def _batches(database: Database, ids: set[str]) -> dict[str, Batch]:
         )
     ]
     return {batch.batch_id: batch for batch in sorted(found, key=lambda each: each.batch_id)}
+
+
+def _candidates(database: Database, stated: Iterable[Link | Movement]) -> dict[str, list[str]]:
+    """What each pending lot can be that the facts are stated of: costs nothing without one."""
+    lots = sorted({each.pending_lot for each in stated if each.pending_lot})
+    found: dict[str, list[str]] = {}
+    for start in range(0, len(lots), _IDS_A_STATEMENT):
+        part = lots[start : start + _IDS_A_STATEMENT]
+        found |= {row.batch_id: row.candidates for row in database.read(CANDIDATES, batch_ids=part)}
+    return found
 
 
 def _operations(database: Database, ids: set[str]) -> dict[str, Operation]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -11,6 +10,7 @@ from genealogy.engine.database import Database
 from genealogy.engine.statement import statement
 from genealogy.errors import NoPath
 from genealogy.graph import Link
+from genealogy.identity import source_of_key
 from genealogy.walk import BATCH, Node, shortest_chain, steps
 from queries.batches import resolve
 from queries.fetching import TornRead, of_one_state, walk
@@ -32,7 +32,6 @@ class LoadedFile:
     load_id: str
     file: str
     sheet: str | None
-    source: str
 
 
 EVIDENCE = statement("why/evidence", Evidence)
@@ -110,21 +109,21 @@ def _evidence(database: Database, links: list[Link]) -> dict[str, tuple[str | No
     )
     load_ids = sorted({each.rsplit(":", 1)[0] for row in rows for each in row.evidence})
     files = {load.load_id: load for load in database.read(LOADS, load_ids=load_ids)}
-    stated = {row.fact_key: (row.document, _stated_in(row.evidence, files)) for row in rows}
+    stated = {row.fact_key: (row.document, _stated_in(row, files)) for row in rows}
     if any(link.fact_key not in stated for link in links):
         raise TornRead
     return stated
 
 
-def _stated_in(evidence: Iterable[str], files: dict[str, LoadedFile]) -> list[dict[str, Any]]:
+def _stated_in(fact: Evidence, files: dict[str, LoadedFile]) -> list[dict[str, Any]]:
     found = []
-    for each in evidence:
+    for each in fact.evidence:
         load_id, row = each.rsplit(":", 1)
         load = files.get(load_id)
         found.append(
             {
                 "load_id": load_id,
-                "source": load.source if load else None,
+                "source": source_of_key(fact.fact_key),
                 "file": load.file if load else None,
                 "sheet": load.sheet if load else None,
                 "row": int(row),

@@ -17,8 +17,11 @@ from genealogy.errors import FileRefused
 from loaders.cells import PLAIN, CellRejected, NumberFormat, read_time
 from loaders.values import RowRejected
 
-MOST_BYTES = 500_000_000
+MOST_BYTES = 100_000_000
 """A document that is read whole may have this size; about six times that is needed to hold it."""
+
+MOST_VALUES = 4_000_000
+"""And so many values, keys aside: the smallest take fifty times the room that they are written in."""
 
 _LONGEST_SHOWN = 2_000
 _NO_ZONE = "has no time zone"
@@ -52,7 +55,10 @@ def read_json_file(path: Path) -> object:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise FileRefused(path, f"it has more than {MOST_BYTES // 1_000_000} MB.")
-        return parse_json(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        if sum(map(text.count, ",[{")) > MOST_VALUES:
+            raise FileRefused(path, f"it has more than {MOST_VALUES:,} values.")
+        return parse_json(text)
     except OSError as error:
         raise FileRefused(path, f"it cannot be read ({error.strerror}).") from None
     except UnicodeDecodeError:

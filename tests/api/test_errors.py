@@ -29,6 +29,7 @@ SUBJECTS: dict[str, Any] = {
     "missing": ["Movement", "Lot"],
     "header": ["Mvt", "Order", "Lott"],
     "row": 4,
+    "own": False,
     "endings": (".csv", ".xlsx"),
     "name": "mine.toml",
     "problems": ["line 6: file.headers: this word is not known here"],

@@ -21,10 +21,18 @@ from genealogy.engine.opening import open_database
 from genealogy.errors import DatabaseLost, WrongUsage
 from genealogy.settings import Settings
 from loaders.loading import load
+from loaders.profile import builtin_profile_texts
 from loaders.watching import HotFolder
 from queries.loads import runs
 from tests.conftest import address, empty
-from tests.loaders.commands import holds_equation, loads, run, running, wait_for_rows
+from tests.loaders.commands import (
+    environment,
+    holds_equation,
+    loads,
+    run,
+    running,
+    wait_for_rows,
+)
 from tests.loaders.exports import CONSUMPTION, NOON, many_consumptions, write_csv
 from tests.shell import GENEALOGY, Shell
 
@@ -316,18 +324,57 @@ def test_a_database_that_is_away_for_a_while_is_waited_for(embedded: Settings, i
     assert (code, rest) == (0, "")
 
 
-def test_a_name_that_is_no_utf_8_keeps_nothing_else_out(embedded: Settings, inbox: Path) -> None:
+def test_own_profiles_are_read_anew_for_each_file(embedded: Settings, inbox: Path) -> None:
+    own = inbox.parent / "own"
+    own.mkdir()
+    header = ("Planet", *CONSUMPTION[1:])
+    mine = builtin_profile_texts()["mes-consumption"].replace('"Order"', '"Planet"')
+    (own / "mine.toml").write_text("name = 1", encoding="utf-8")
+    with subprocess.Popen(
+        [GENEALOGY, "load", inbox, *QUICK],
+        env=environment(embedded) | {"GENEALOGY_PROFILES": str(own)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    ) as process:
+        try:
+            write_csv(inbox / "a.csv", header, [GOOD])
+            until((inbox / "refused" / "a.csv").exists, process)
+            (own / "mine.toml").write_text(mine, encoding="utf-8")
+            write_csv(inbox / "b.csv", header, [GOOD])
+            until((inbox / "done" / "b.csv").exists, process)
+            code, _, told = ended(process, signal.SIGTERM)
+        finally:
+            process.kill()
+
+    assert code == 0
+    assert "The profile mine.toml has" in told
+    assert "Tables are refused until it is mended." in told
+    why = receipt(inbox / "refused" / "a.csv")["refused"][0]["why"]  # type: ignore[index]
+    assert "line 1: name: " in why
+
+
+def test_files_whose_names_are_no_utf_8_are_loaded_and_put_away(
+    embedded: Settings, inbox: Path
+) -> None:
+    good, bad = (os.fsdecode(name) for name in (b"\xb9\xa4.csv", b"\xb9\xa5.csv"))
     try:
-        write_csv(inbox / os.fsdecode(b"\xb9\xa4.csv"), CONSUMPTION, [GOOD])
+        write_csv(inbox / good, CONSUMPTION, [GOOD])
     except OSError:
         pytest.skip("this file system knows no such names")
-    write_csv(inbox / "工.csv", CONSUMPTION, [GOOD])
-    with running(embedded, "load", inbox, *QUICK) as process:
-        until((inbox / "done" / "工.csv").exists, process)
+    write_csv(inbox / bad, ("Planet", "Moons"), [("Mars", "2")])
+    with running(embedded, "load", inbox, *QUICK, "--json") as process:
+        until((inbox / "done" / good).exists, process)
+        until((inbox / "refused" / bad).exists, process)
         code, out, told = ended(process, signal.SIGTERM)
 
-    assert (code, out) == (0, "工.csv -> done/工.csv: 1 rows read, 1 new\n")
-    assert told.splitlines()[1:] == ["??.csv stays where it is: its name is not UTF-8. Rename it."]
+    assert (code, told.splitlines()[1:]) == (0, [])
+    first, second = map(json.loads, out.splitlines())
+    assert (first["from"], first["to"]) == ("\ufffd.csv", "done/\ufffd.csv")
+    assert first["receipts"][0]["file"] == "\ufffd.csv"
+    assert second["refused"][0]["file"] == "\ufffd.csv"
+    assert receipt(inbox / "done" / good)["result"] == "loaded"
+    assert receipt(inbox / "refused" / bad)["from"] == "\ufffd.csv"
 
 
 @pytest.mark.parametrize(
