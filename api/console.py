@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 import typer
@@ -23,6 +23,7 @@ from genealogy.engine.database import Database
 from genealogy.engine.opening import open_database
 from genealogy.settings import Settings, load_settings
 from genealogy.times import moment
+from genealogy.visible import visible
 
 Data = Annotated[
     Path | None,
@@ -58,13 +59,23 @@ def _console(file: Any) -> Console:
 
 
 def say(text: str = "") -> None:
-    """One line of words."""
-    words().print(text)
+    """One line of words. What drives a terminal, as names and cells can, is shown as escapes."""
+    words().print(visible(text))
+
+
+def say_lines(text: str) -> None:
+    """Words of several lines, such as an error that says what to do next."""
+    words().print(visible(text, lines=True))
 
 
 def show(text: str = "", style: str | None = None) -> None:
     """One line of data for people."""
-    out().print(Text(text, style=style or ""))
+    out().print(Text(visible(text), style=style or ""))
+
+
+def show_lines(text: str) -> None:
+    """Data of several lines for people."""
+    out().print(Text(visible(text, lines=True)))
 
 
 def show_json(answer: Any) -> None:
@@ -90,9 +101,11 @@ def show_table(
     """The rows as a table for people: every row, every character, its times in their zone."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name, heading in columns.items():
-        table.add_column(heading, justify="right" if name in numbers else "left", overflow="fold")
+        justify: Literal["left", "right"] = "right" if name in numbers else "left"
+        table.add_column(Text(visible(heading)), justify=justify, overflow="fold")
     for row in rows:
-        table.add_row(*(Text(_shown(row.get(name), is_time=name in times)) for name in columns))
+        cells = (_shown(row.get(name), is_time=name in times) for name in columns)
+        table.add_row(*(Text(visible(cell)) for cell in cells))
     out().print(table)
 
 

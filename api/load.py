@@ -17,16 +17,30 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from api.console import AsJson, Data, counted, opened, say, show, show_json, show_table, words
+from api.console import (
+    AsJson,
+    Data,
+    counted,
+    opened,
+    say,
+    say_lines,
+    show,
+    show_json,
+    show_table,
+    words,
+)
 from api.exits import INPUT_REFUSED, ROWS_REJECTED
 from api.shelf import Named, shelf_of_settings
 from api.watching import Watch
-from genealogy.errors import WrongUsage
+from genealogy.errors import WrongUsage, listed
+from genealogy.settings import load_settings
+from genealogy.visible import visible
 from loaders.loading import load
+from loaders.reading import is_folder
 from loaders.receipt import Run
 from loaders.summary import summary
 from loaders.watching import HotFolder
-from loaders.webhook import webhook
+from loaders.webhook import Webhook, webhook
 
 _SETTLE_SECONDS = 2.0
 
@@ -47,7 +61,13 @@ def load_command(
         typer.Option(min=0, help="With --watch: seconds a file stands still before it is loaded."),
     ] = None,
     webhook_url: Annotated[
-        str | None, typer.Option("--webhook", metavar="URL", help="POST the receipts there.")
+        str | None,
+        typer.Option(
+            "--webhook",
+            metavar="URL",
+            help="POST the receipts there. Default: GENEALOGY_WEBHOOK, which `ps` does not show.",
+            show_default=False,
+        ),
     ] = None,
     as_json: AsJson = False,
     data: Data = None,
@@ -66,9 +86,9 @@ def load_command(
     """
     shelf = shelf_of_settings()
     profiles = shelf.named(profile or ())
-    hook = webhook(webhook_url) if webhook_url is not None else None
+    hook = _webhook(webhook_url)
     if watch:
-        if len(paths) != 1 or not paths[0].is_dir() or dry_run:
+        if len(paths) != 1 or not is_folder(paths[0]) or dry_run:
             raise WrongUsage("--watch goes with one folder, and not with --dry-run.")
         hot = HotFolder(paths[0], _SETTLE_SECONDS if settle is None else settle)
         Watch(hot, profiles, shelf, hook, as_json, data).forever()
@@ -92,6 +112,14 @@ def load_command(
         raise typer.Exit(ROWS_REJECTED)
 
 
+def _webhook(named: str | None) -> Webhook | None:
+    """The one that is named, else that of the settings."""
+    if named is not None:
+        return webhook(named, "--webhook")
+    secret = load_settings().webhook
+    return webhook(secret.get_secret_value(), "GENEALOGY_WEBHOOK") if secret else None
+
+
 @contextmanager
 def _progress() -> Iterator[Callable[[str, int, int], None]]:
     """On a terminal a bar for each file, with rows and time left; nothing in a pipe."""
@@ -99,13 +127,13 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
     if not console.is_terminal:
         yield lambda _file, _rows, _about: None
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeRemainingColumn(), console=console) as bars:
         tasks: dict[str, TaskID] = {}
 
         def told(file: str, rows: int, about: int) -> None:
             if file not in tasks:
-                tasks[file] = bars.add_task(file)
+                tasks[file] = bars.add_task(visible(file))
             bars.update(tasks[file], completed=rows, total=max(rows, about))
 
         yield told
@@ -135,9 +163,9 @@ def show_run(run: Run) -> None:
     for note in run.notes:  # also what became of a workbook of rejected rows
         show(note)
     for refused in run.refused:
-        say(refused.why)
+        say_lines(refused.why)
     if run.ignored:
-        say(f"not tables, left out: {', '.join(run.ignored)}")
+        say(f"not tables, left out: {listed(run.ignored)}")
     if run.dry_run:
         say("dry run: nothing was written")
     elif run.rows_open:

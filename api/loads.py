@@ -18,6 +18,7 @@ from api.console import (
     show,
     show_csv,
     show_json,
+    show_lines,
     show_table,
     time_text,
 )
@@ -160,7 +161,7 @@ def _show_run(run: Mapping[str, Any]) -> None:
     """What was so when it ran: of a table that was loaded before, all rows are known."""
     _show_properties({name: value for name, value in run.items() if name not in _APART})
     for refused in run.get("refused", ()):
-        show(f"{'refused':<16} {refused['why']}")
+        show_lines(f"{'refused':<16} {refused['why']}")
     if tables := run.get("receipts"):
         show()
         show_table(tables, _TABLE_COLUMNS, numbers=tuple(_TABLE_COLUMNS)[3:])

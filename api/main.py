@@ -26,7 +26,7 @@ from api import (
     trace,
     why,
 )
-from api.console import say
+from api.console import say, say_lines
 from api.exits import FAULT, INTERRUPTED, exit_code
 from genealogy import __version__
 from genealogy.errors import GenealogyError
@@ -88,7 +88,7 @@ def main() -> NoReturn:
         if was_interrupted(error):
             _stopped()
         if isinstance(error, GenealogyError):
-            say(str(error))
+            say_lines(str(error))
             sys.exit(exit_code(error))
         _usage(error)
         say(f"A fault of the program: {type(error).__name__}. Its trace, to report: {_trace()}")

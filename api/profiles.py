@@ -8,13 +8,14 @@ from typing import Annotated
 
 import typer
 
-from api.console import AsJson, say, show, show_json, show_table
+from api.console import AsJson, say, say_lines, show, show_json, show_table
 from api.exits import INPUT_REFUSED, ROWS_REJECTED
 from api.shelf import shelf_of_settings
-from genealogy.errors import WrongUsage
+from genealogy.errors import WrongUsage, listed
 from loaders.checking import Checked, check_sample
 from loaders.profile import is_profile_name
 from loaders.proposing import propose
+from loaders.reading import stands
 
 app = typer.Typer(invoke_without_command=True, help="Profiles: which file states what.")
 
@@ -45,7 +46,7 @@ def list_command(as_json: AsJson = False) -> None:
         own = {"own": "own"} if shelf.sound else {}
         show_table(rows, {"name": "profile", **own, "title": "title", "header": "needs"})
     for mistake in shelf.mistakes:
-        say(str(mistake))
+        say_lines(str(mistake))
     if shelf.mistakes:
         raise typer.Exit(INPUT_REFUSED)
 
@@ -94,6 +95,7 @@ def check_command(
         raise typer.Exit(ROWS_REJECTED)
 
 
+_MOST_COLUMNS = 200
 _STATED = {
     "row": "row",
     "states": "states",
@@ -126,10 +128,11 @@ def _show_checked(checked: Checked) -> None:
             )
             show()
         _show_counts(name, checked)
-    show(f"read: {', '.join(checked.read) or 'none'}")
-    show(f"left unread: {', '.join(checked.unread) or 'none'}")
+    show(f"read: {listed(checked.read, _MOST_COLUMNS) or 'none'}")
+    show(f"left unread: {listed(checked.unread, _MOST_COLUMNS) or 'none'}")
     if checked.absent:
-        show(f"named by the profile, not in the file: {', '.join(map(str, checked.absent))}")
+        absent = [str(each) for each in checked.absent]
+        show(f"named by the profile, not in the file: {listed(absent, _MOST_COLUMNS)}")
     if not checked.fits:
         say(f"{checked.profile} does not fit the header of {name}. It needs as well:")
         for each in checked.missing:
@@ -176,7 +179,7 @@ def new_command(
     """
     if name is not None and not is_profile_name(name):
         raise WrongUsage(f'"{name}" is no name of a profile: small letters, digits and hyphens.')
-    if out is not None and out.exists():
+    if out is not None and stands(out):
         raise WrongUsage(f"{out} exists already; name a new file.")
     shelf = shelf_of_settings()
     if name is not None and (taken := shelf.file_of(name)):

@@ -8,6 +8,7 @@ import typer
 
 from genealogy.errors import WrongUsage
 from genealogy.settings import load_settings
+from loaders.reading import is_folder
 from loaders.shelf import Shelf
 
 Named = Annotated[
@@ -23,6 +24,6 @@ Named = Annotated[
 def shelf_of_settings() -> Shelf:
     """The profiles that stand ready, by GENEALOGY_PROFILES and GENEALOGY_ZONE."""
     settings = load_settings()
-    if settings.profiles is not None and not settings.profiles.is_dir():
+    if settings.profiles is not None and not is_folder(settings.profiles):
         raise WrongUsage(f"GENEALOGY_PROFILES cannot be used: {settings.profiles} is no folder.")
     return Shelf(settings.profiles, settings.zone)

@@ -11,10 +11,11 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn, Self
 
-from api.console import opened, say, show
+from api.console import opened, say, say_lines, show
 from genealogy import errors
 from genealogy.engine.database import Database
 from genealogy.settings import load_settings
+from genealogy.visible import visible
 from loaders.loading import load
 from loaders.profile import Profile
 from loaders.reading import shown_path
@@ -32,6 +33,7 @@ _AWAY = (
     errors.EngineFailed,
     errors.DiskFull,
     errors.QueryTimedOut,
+    errors.RestoreUnfinished,
 )
 """What passes by itself, or by someone's doing elsewhere. All else ends the watch."""
 
@@ -89,7 +91,7 @@ class Once:
         """Says it, unless this is still the same trouble."""
         if about not in self._told:
             self._told.add(about)
-            say(text)
+            say_lines(text)
 
     def passed(self, about: object) -> None:
         """The trouble is over."""
@@ -127,7 +129,7 @@ class Watch:
         with self._folder.alone(), Stop() as stop:
             say(f"watching {self._folder.folder}")
             for mistake in self._shelf.mistakes:
-                say(f"{mistake}\nTables are refused until it is mended.")
+                say_lines(f"{mistake}\nTables are refused until it is mended.")
             while True:
                 self._look(stop)
                 time.sleep(_POLL_SECONDS)
@@ -135,11 +137,16 @@ class Watch:
     def _look(self, stop: Stop) -> None:
         try:
             paths = self._folder.whole(time.monotonic())
+            links = self._folder.links()
         except OSError as error:
             where = self._folder.folder
-            self._once.say(where, f"{where} cannot be read ({error.strerror}). Waiting for it.")
+            away = f"{visible(str(where))} cannot be read ({error.strerror}). Waiting for it."
+            self._once.say(where, away)
             return
         self._once.passed(self._folder.folder)
+        for link in links:
+            name = visible(shown_path(link).name)
+            self._once.say(link, f"{name} is a link: it is not followed, and stays where it is.")
         if not paths:
             return
         try:
@@ -152,6 +159,8 @@ class Watch:
             self._once.say(_AWAY, f"{error}\nWaiting for it; no file was moved.")
 
     def _take(self, database: Database, path: Path, stop: Stop) -> None:
+        if not self._folder.stands(path):
+            return
         try:
             run = self._folder.loaded(path) or self._load(database, path, stop)
             moved = self._folder.put_away(path, run)
@@ -159,9 +168,8 @@ class Watch:
             return  # gone before it was read
         except OSError as error:
             self._folder.again(path)
-            text = (
-                f"{shown_path(path).name} stays where it is ({error.strerror}). It is tried again."
-            )
+            name = visible(shown_path(path).name)
+            text = f"{name} stays where it is ({error.strerror}). It is tried again."
             self._once.say(path, text)
             return
         self._once.passed(path)

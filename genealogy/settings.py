@@ -50,11 +50,14 @@ class Settings(BaseSettings):
     profiles: Path | None = Field(
         default=None, description="folder of the plant's own profiles, files that end in .toml"
     )
+    webhook: SecretStr | None = Field(
+        default=None, description="address that loads are told to; --webhook goes before it"
+    )
     zone: str | None = Field(
         default=None, description="time zone of times that neither the text nor its profile states"
     )
 
-    @field_validator("profiles", "zone", mode="before")
+    @field_validator("profiles", "webhook", "zone", mode="before")
     @classmethod
     def _empty_is_unset(cls, value: Any) -> Any:
         return None if value == "" else value  # as a line NAME= in a service's settings leaves it

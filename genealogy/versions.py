@@ -13,6 +13,7 @@ equal facts.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime
 from decimal import Decimal
@@ -65,11 +66,17 @@ def rank_of(changed_at: datetime | None, stated_at: datetime | None) -> str:
 
 def content_hash(fact: Fact) -> str:
     """The hash of what a fact says, aside from its key and when it was stated."""
-    parts = [fact.type]
-    for name in content_fields(type(fact)):
-        value = getattr(fact, name)
-        if value is not None:
-            parts.append(f"{name}={_plain(value)}")
+    values = {name: getattr(fact, name) for name in content_fields(type(fact))}
+    kept = {name: as_property(value) for name, value in values.items() if value is not None}
+    return kept_hash(type(fact), fact.type, kept)
+
+
+def kept_hash(kind: type[Fact], live_type: str, kept: Mapping[str, str | float]) -> str:
+    """The same, of a fact's fields as the graph keeps them."""
+    parts = [live_type]
+    for name in content_fields(kind):
+        if name in kept:
+            parts.append(f"{name}={_plain(kept[name])}")
     return sha256("\x1f".join(parts).encode()).hexdigest()[:24]
 
 
@@ -118,9 +125,5 @@ def as_property(value: object) -> str | float:
     return str(value)
 
 
-def _plain(value: object) -> str:
-    if isinstance(value, datetime):
-        return utc_text(value)
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
-    return str(value)
+def _plain(value: str | float) -> str:
+    return value if isinstance(value, str) else f"{Decimal(repr(value)).normalize():f}"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from genealogy.errors import FileRefused, InputRefused, NothingToLoad
+from genealogy.errors import FileRefused, InputRefused, NothingToLoad, listed
 from loaders.absent_columns import absent_columns, naming_columns
 from loaders.footers import is_footer
 from loaders.formats import document_endings, formats, read_document
@@ -48,22 +49,48 @@ def find_files(paths: Iterable[Path]) -> Found:
     ignored: list[Path] = []
     named: set[Path] = set()
     for path in paths:
-        if not path.exists():
-            raise FileRefused(path, "there is no such file or folder.")
-        if not path.is_dir():
+        if _is_named_file(path):
             files.append(path)
             named.add(path)
             continue
-        try:
-            inside = sorted(each for each in path.rglob("*") if each.is_file())
-        except OSError as error:
-            raise FileRefused(path, f"it cannot be read ({error.strerror}).") from None
+        inside = _files_in(path)
         tables = [each for each in inside if _is_table(each)]
         if not tables:
             raise NothingToLoad(path, (*ENDINGS, *document_endings()))
         files += tables
         ignored += [shown_path(each) for each in inside if not _is_table(each)]
     return Found(list(dict.fromkeys(files)), ignored, frozenset(named))
+
+
+def _is_named_file(path: Path) -> bool:
+    """Whether it is a file rather than a folder; raises FileRefused for anything else, such as a
+    pipe, which would be waited for without end."""
+    try:
+        if not path.exists():
+            raise FileRefused(path, "there is no such file or folder.")
+        if not (path.is_file() or path.is_dir()):
+            raise FileRefused(path, "it is neither a file nor a folder.")
+        return path.is_file()
+    except OSError as error:
+        raise FileRefused(path, f"it cannot be read ({error.strerror}).") from None
+
+
+def _files_in(folder: Path) -> list[Path]:
+    """The files in a folder and in all folders of it; raises FileRefused where one of these
+    cannot be read, since what it holds would be missing."""
+
+    def refuse(error: OSError) -> None:
+        place = shown_path(Path(error.filename or folder))
+        raise FileRefused(place, f"it cannot be read ({error.strerror}).") from None
+
+    inside = []
+    for within, _, names in os.walk(folder, onerror=refuse):
+        inside += [Path(within, name) for name in names]
+    try:
+        return sorted(each for each in inside if each.is_file())
+    except OSError as error:
+        refuse(error)
+        raise
 
 
 def read_parts(
@@ -112,7 +139,7 @@ def _refuse_nameless(table: Table, profile: Profile) -> None:
         raise FileRefused(
             table.path,
             f"the profile {profile.name} names batches or documents by columns that the file"
-            f" does not have: {', '.join(map(str, absent))}. One that may be missing needs a"
+            f" does not have: {listed([*map(str, absent)])}. One that may be missing needs a"
             " default.",
         )
 
@@ -121,8 +148,8 @@ def _warnings(table: Table, profile: Profile) -> tuple[str, ...]:
     """What is to be told of a table that an own profile reads in part only."""
     if profile.comes_along or not (absent := absent_columns(profile, table.header)):
         return ()
-    listed = ", ".join(map(str, absent))
-    return (f"the profile names columns that the file does not have: {listed}",)
+    names = listed([*map(str, absent)])
+    return (f"the profile names columns that the file does not have: {names}",)
 
 
 def table_part(table: Table, profile: Profile) -> Part:

@@ -64,12 +64,16 @@ class KnownFact:
 
 @dataclass(slots=True)
 class Candidate:
-    """One content that was stated under a fact key, by the graph, by the chunk, or by both."""
+    """One content that was stated under a fact key, by the graph, by the chunk, or by both.
+
+    `properties` are those that the chunk states, as the graph keeps them.
+    """
 
     version: str
     known: KnownFact | None = None
     fact: Fact | None = None
     evidence: list[str] = field(default_factory=list)
+    properties: Properties = field(default_factory=dict)
 
     @property
     def live_type(self) -> str:
@@ -151,10 +155,20 @@ def _gather_fact(gathered: Gathered, fact: Fact, content: str, version: str, evi
         gathered.look_up(fact.key, type(fact), fact.source, fact.target)
         gathered.nodes.setdefault(fact.EDGE.source, set()).add(fact.source)
         gathered.nodes.setdefault(fact.EDGE.target, set()).add(fact.target)
-        candidates[content] = Candidate(version, None, fact, [evidence])
+        candidates[content] = Candidate(version, None, fact, [evidence], _properties(fact))
         return
     candidate.version = max(candidate.version, version)
     candidate.evidence.append(evidence)
+
+
+def _properties(fact: Fact) -> Properties:
+    """The relationship's properties; what a fact leaves open is absent."""
+    properties: Properties = {"fact_key": fact.key}
+    for name in versions.content_fields(type(fact)):
+        value = getattr(fact, name)
+        if value is not None and name not in ("source", "target"):
+            properties[name] = versions.as_property(value)
+    return properties
 
 
 def _gather_void(gathered: Gathered, void: Void, evidence: str) -> None:

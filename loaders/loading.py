@@ -11,27 +11,30 @@ from pathlib import Path
 from typing import Any
 
 from genealogy.engine.database import Database
-from genealogy.errors import InputRefused
+from genealogy.errors import FileChanged, InputRefused
 from genealogy.facts import Fact
 from genealogy.sources import sources_of
 from genealogy.times import now_text, utc_text
 from loaders.ahead import ahead
 from loaders.completeness import completeness
 from loaders.finding import find_files, read_parts
+from loaders.fresh import Fresh
 from loaders.gathering import Properties, gather
 from loaders.parcel import Noted, Parcel, parcels
 from loaders.part import Part
 from loaders.profile import Profile
-from loaders.reading import file_digest, shown_path, shown_text
+from loaders.reading import shown_path, shown_text
 from loaders.receipt import Receipt, Refused, Run, most_common, reasons_of
 from loaders.rejected import LOAD, open_rows
 from loaders.rejected_workbook import holds_rejected_rows, is_for_correction
 from loaders.replay import replayed
 from loaders.runs import begin, finish
 from loaders.shelf import Shelf
+from loaders.standing import Standing
 from loaders.writing import Written, write_gathered
 
 _MOST_WARNINGS = 20
+_CHANGED = "changed"
 
 Progress = Callable[[str, int, int], None]
 """Told the file's name, the rows read of it so far, and about how many it has."""
@@ -66,19 +69,20 @@ def load(
     if database is not None:
         begin(database, run, run_id=run_id)
     for path in found.files:
+        standing = Standing(path)
         try:
             alone = by_name and path in found.named
-            parts = _parts(path, profiles, shelf, run, alone=alone)
+            with standing.still():
+                parts = _parts(path, profiles, shelf, run, alone=alone)
             if parts is None:
                 _replay(database, path, profiles, shelf, run)
                 continue
         except InputRefused as error:
             run.refused.append(_refused(path, error))
             continue
-        digest = file_digest(path)
         for part in parts:
             try:
-                run.receipts.append(_load_part(database, part, digest, progress))
+                run.receipts.append(_load_part(database, part, standing, progress))
             except InputRefused as error:
                 run.refused.append(_refused(path, error))
     if database is not None:
@@ -133,9 +137,11 @@ def _replay(
     run.notes += done.lines()
 
 
-def _load_part(database: Database | None, part: Part, digest: str, progress: Progress) -> Receipt:
+def _load_part(
+    database: Database | None, part: Part, standing: Standing, progress: Progress
+) -> Receipt:
     started, since = time.perf_counter(), now_text()
-    receipt = _new_receipt(part, digest)
+    receipt = _new_receipt(part, standing.digest)
     resumed_after = 0
     if database is not None and (known := database.read(LOAD, load_id=receipt.load_id)):
         status = known[0].properties.get("status")
@@ -143,20 +149,25 @@ def _load_part(database: Database | None, part: Part, digest: str, progress: Pro
             _already_loaded(receipt, known[0].properties)
             receipt.rows_settled = receipt.rows_rejected - open_rows(database, receipt.load_id)
             return receipt
-        if status == "loading":  # one that was undone begins again
+        if status == "loading":  # one that was undone, or whose file changed, begins again
             resumed_after = _resume(receipt, known[0].properties)
-    noted = Noted()
-    for parcel in ahead(parcels(part, receipt.load_id, resumed_after)):
-        noted.add(parcel.noted)
-        _take(receipt, parcel, noted, part)
-        receipt.seconds = round(time.perf_counter() - started, 3)
-        _write(database, receipt, parcel)
-        progress(part.path.name, receipt.rows_read, part.about)
+    noted, fresh = Noted(), Fresh()
+    try:
+        with standing.still():
+            for parcel in ahead(parcels(part, receipt.load_id, resumed_after)):
+                noted.add(parcel.noted)
+                _take(receipt, parcel, noted, part)
+                receipt.seconds = round(time.perf_counter() - started, 3)
+                _write(database, receipt, parcel, fresh)
+                progress(part.path.name, receipt.rows_read, part.about)
+    except FileChanged:
+        if receipt.rows_read:
+            _write_status(database, receipt, _CHANGED)
+        raise
     if database is not None:
-        changed = completeness(database, noted.batches, noted.operations, since)
+        changed = completeness(database, noted.batches, noted.operations, since, fresh)
         receipt.gaps_opened, receipt.gaps_closed = dict(+changed.opened), dict(+changed.closed)
-    receipt.status = "done"
-    _write(database, receipt, Parcel(gathered=gather((), receipt.load_id)))
+    _write_status(database, receipt, "done")
     progress(part.path.name, receipt.rows_read, receipt.rows_read)
     receipt.seconds = round(time.perf_counter() - started, 3)
     receipt.check()
@@ -227,7 +238,9 @@ def _take(receipt: Receipt, parcel: Parcel, noted: Noted, part: Part) -> None:
     receipt.sources = {source: utc_text(at) for source, at in sorted(noted.sources.items())}
 
 
-def _write(database: Database | None, receipt: Receipt, parcel: Parcel) -> None:
+def _write(
+    database: Database | None, receipt: Receipt, parcel: Parcel, fresh: Fresh | None = None
+) -> None:
     """Writes the parcel, with the receipt so far, in one transaction."""
     if database is None:
         receipt.rows_new += len(parcel.rows)
@@ -239,6 +252,13 @@ def _write(database: Database | None, receipt: Receipt, parcel: Parcel) -> None:
     describe = _describe(receipt)
     written = write_gathered(database, parcel.gathered, parcel.rows, describe, parcel.rejected)
     _count(receipt, written)
+    if fresh is not None:
+        fresh.note(written.plan)
+
+
+def _write_status(database: Database | None, receipt: Receipt, status: str) -> None:
+    receipt.status = status
+    _write(database, receipt, Parcel(gathered=gather((), receipt.load_id)))
 
 
 def _describe(receipt: Receipt) -> Callable[[Written], dict[str, Any]]:

@@ -16,11 +16,15 @@ from genealogy.identity import source_of_key
 from genealogy.nouns import Noun
 from genealogy.units import is_known
 from loaders.gathering import Gathered, MappedRow, Properties, gather
+from loaders.limits import within_limits
 from loaders.part import Outcome, Part, Record, Rejection, Skipped
 from loaders.rejected import rejected_row
 
 STATEMENTS = 10_000
 """About so many statements, or rejected records, make a parcel."""
+
+LETTERS = 8_000_000
+"""So do records of about so many letters, since several parcels are in memory at a time."""
 
 
 @dataclass(slots=True)
@@ -87,18 +91,21 @@ class Parcel:
     rows_read: int = 0
     last_row: int = 0
     statements: int = 0
+    letters: int = 0
     gathered: Gathered | None = None
 
     @property
     def full(self) -> bool:
         """Whether it is as much as one transaction should write."""
-        return self.statements >= STATEMENTS or len(self.rejected) >= STATEMENTS
+        written = max(self.statements, len(self.rejected))
+        return written >= STATEMENTS or self.letters >= LETTERS
 
     def take(self, record: Record, load_id: str, part: Part) -> None:
         """Adds a record, with what became of it."""
-        outcome = record.outcome
+        outcome = within_limits(record.outcome)
         self.rows_read += 1
         self.last_row = record.number
+        self.letters += sum(map(len, record.cells))
         if isinstance(outcome, Rejection):
             self.reasons[outcome.why] += 1
             self.rejected.append(rejected_row(load_id, part, record, outcome))
@@ -118,7 +125,7 @@ def parcels(part: Part, load_id: str, after: int = 0) -> Iterator[Parcel]:
     parcel = Parcel()
     for record in part.records():
         if record.number <= after:
-            parcel.noted.outcome(record.outcome)
+            parcel.noted.outcome(within_limits(record.outcome))
             continue
         parcel.take(record, load_id, part)
         if parcel.full:

@@ -45,6 +45,8 @@ __all__ = [
     "builtin_profiles",
     "end_words",
     "is_profile_name",
+    "profile_tables",
+    "profile_text",
     "read_profile",
     "read_profile_file",
     "word_of",
@@ -52,6 +54,10 @@ __all__ = [
 
 
 _NAME = r"^[a-z0-9][a-z0-9-]*$"
+_MOST_BYTES = 1_000_000
+_MOST_DOTS = 5_000
+_DEEPEST = 20
+_MOST_TOLD = 100
 
 
 class Profile(Strict):
@@ -122,17 +128,16 @@ def read_profile(text: str, name: str, folder: Path | None = None) -> Profile:
 
     Raises ProfileInvalid with every mistake and its line.
     """
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ProfileInvalid(name, [str(error)]) from None
+    data = profile_tables(text, name)
     try:
         profile = Profile.model_validate(data)
     except ValidationError as error:
         problems = [
             f"line {_line_of(text, each['loc'])}: {_where(each['loc'])}{_said(each)}"
-            for each in error.errors()
+            for each in error.errors()[:_MOST_TOLD]
         ]
+        if error.error_count() > _MOST_TOLD:
+            problems.append(f"and {error.error_count() - _MOST_TOLD:,} more mistakes")
         raise ProfileInvalid(name, list(dict.fromkeys(problems))) from None
     translations = _read_translations(profile, text, name, folder)
     digests = [sha256(text.encode()).hexdigest(), *(each.digest for each in translations.values())]
@@ -169,10 +174,43 @@ def _read_translations(
 
 def read_profile_file(path: Path) -> Profile:
     """The profile in this file; raises FileRefused or ProfileInvalid."""
+    return read_profile(profile_text(path), path.name, path.parent)
+
+
+def profile_text(path: Path) -> str:
+    """The text of a profile's file; raises FileRefused."""
     try:
-        return read_profile(path.read_text(encoding="utf-8"), path.name, path.parent)
+        if not path.is_file():
+            raise FileRefused(path, "the profile cannot be read (it is no file).")
+        if path.stat().st_size > _MOST_BYTES:
+            raise FileRefused(path, f"a profile has no more than {_MOST_BYTES // 1_000_000} MB.")
+        return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise FileRefused(path, f"the profile cannot be read ({error}).") from None
+
+
+def profile_tables(text: str, name: str) -> dict[str, Any]:
+    """What the TOML text of a profile says, whatever it means; raises ProfileInvalid."""
+    too_deep = f"it is nested more than {_DEEPEST} deep"
+    try:
+        if text.count(".") > _MOST_DOTS:  # a name of many parts takes the square of their room
+            raise ValueError(f"it has more than {_MOST_DOTS:,} dots")
+        data = tomllib.loads(text)
+        if _is_deeper(data, _DEEPEST):
+            raise ValueError(too_deep)
+    except ValueError as error:
+        raise ProfileInvalid(name, [str(error)]) from None
+    except RecursionError:
+        raise ProfileInvalid(name, [too_deep]) from None
+    return data
+
+
+def _is_deeper(value: object, levels: int) -> bool:
+    """Whether tables and lists are nested more than so many levels in it."""
+    inside = list(value.values()) if isinstance(value, dict) else value
+    if not isinstance(inside, list):
+        return False
+    return levels == 0 or any(_is_deeper(each, levels - 1) for each in inside)
 
 
 def is_profile_name(text: str) -> bool:

@@ -11,6 +11,7 @@ A *value* in a profile says where a text comes from:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
@@ -52,7 +53,7 @@ def _date(text: str) -> str:
         if "%" in text:
             datetime.strptime(_SOME_DAY.strftime(text), text)
             return text
-    except ValueError:
+    except (ValueError, re.error):  # one that names a part of the date twice
         pass
     raise ValueError(f'"{text}" is no pattern of a date; write iso, or one such as %d.%m.%Y')
 
@@ -80,8 +81,8 @@ class Value(Strict):
     text: str | None = None
     parts: tuple[Value, ...] = ()
     rule: str | None = None
-    split: str | None = None
-    probability: str | None = None
+    split: str | None = Field(default=None, min_length=1)
+    probability: str | None = Field(default=None, min_length=1)
     other_than: str | None = None
     map: dict[str, str] = Field(default_factory=dict)
     default: str | None = None

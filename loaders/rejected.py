@@ -21,6 +21,7 @@ from loaders.gathering import Properties
 from loaders.part import Part, Record, Rejection, why
 from loaders.profile import Profile
 from loaders.shelf import Shelf
+from loaders.typed_text import TYPES, marks_of
 from loaders.unfitting import missing_columns
 from loaders.values import column_index
 
@@ -29,7 +30,7 @@ JSON_LINES = "json-lines"
 
 LONGEST_CELL = 32_767  # of a workbook
 MOST_COLUMNS = 16_000  # of a sheet, fewer than there can be by what stands before them
-_TYPES: dict[str, type[str]] = {".": str, "n": Typed, "x": Inexact}
+_NO_XML = frozenset("\ufffe\uffff")  # written as _xFFFE_, and read back as that text
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +168,9 @@ def as_kept(name: str, cells: Sequence[str] | None) -> Properties:
     """Cells as properties of a node, with their types."""
     if cells is None:
         return {name: None, f"{name}_types": None}
-    marks = {kind: mark for mark, kind in _TYPES.items()}
-    types = "".join(marks[type(cell)] for cell in cells)
     return {
         name: json.dumps(list(cells), ensure_ascii=False),
-        f"{name}_types": types if types.strip(".") else None,
+        f"{name}_types": marks_of(cells) or None,
     }
 
 
@@ -199,6 +198,8 @@ def shown(cell: str) -> str:
     """The cell as a workbook can hold it."""
     if len(cell) > LONGEST_CELL:
         return f"({len(cell):,} letters, too many for a workbook; unchanged while this stands here)"
+    if not _NO_XML.isdisjoint(cell):
+        return f"({len(cell):,} letters, some in no workbook; unchanged while this stands here)"
     return cell.replace("\r\n", "\n")  # as spreadsheet programs do when they save
 
 
@@ -236,4 +237,4 @@ def _written_over(old: str, new: str) -> str:
 def _cells(properties: Mapping[str, Any], name: str) -> tuple[str, ...]:
     texts = json.loads(properties[name])
     types = properties.get(f"{name}_types") or "." * len(texts)
-    return tuple(_TYPES[mark](text) for mark, text in zip(types, texts, strict=True))
+    return tuple(TYPES[mark](text) for mark, text in zip(types, texts, strict=True))

@@ -24,6 +24,7 @@ from loaders.corrections import Correction, of_graph, of_workbook
 from loaders.equal_rows import CorrectedRow, numbered
 from loaders.formats import json_lines
 from loaders.gathering import MappedRow, Properties, gather
+from loaders.limits import within_limits
 from loaders.mapping import Mapper
 from loaders.part import Outcome, Rejection
 from loaders.profile import Profile
@@ -186,7 +187,8 @@ def _replay_chunk(
     dry_run: bool,
 ) -> ReplayedLoad:
     """One transaction of a replay. A dry run carries it out and rolls it back."""
-    outcomes = list(zip(rows, _outcomes(load, profile, rows), strict=True))
+    stated = map(within_limits, _outcomes(load, profile, rows))
+    outcomes = list(zip(rows, stated, strict=True))
 
     def attempt(number: int) -> ReplayedLoad:
         def work(transaction: Transaction) -> ReplayedLoad:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
-from genealogy.errors import InputRefused, ProfileInvalid, WrongUsage
-from loaders.profile import Profile, builtin_profile_texts, builtin_profiles, read_profile_file
+from genealogy.errors import FileRefused, InputRefused, ProfileInvalid, WrongUsage
+from loaders.profile import (
+    Profile,
+    builtin_profile_texts,
+    builtin_profiles,
+    profile_tables,
+    profile_text,
+    read_profile_file,
+)
 
 
 class Shelf:
@@ -71,18 +77,18 @@ class Shelf:
     def text(self, name: str) -> str:
         """The TOML text of the profile of this name; raises WrongUsage where there is none."""
         if path := self.file_of(name):
-            return path.read_text(encoding="utf-8")
+            return profile_text(path)
         if text := builtin_profile_texts().get(name):
             return text
         raise self._unknown(f'No profile "{name}"')
 
     def file_of(self, name: str) -> Path | None:
         """The file of the own profile of this name, also where it has mistakes; else None."""
-        for path in self._files():
+        for path in filter(None, (*self._read[0], *self._read[1])):
             try:
-                if tomllib.loads(path.read_text(encoding="utf-8")).get("name") == name:
+                if profile_tables(profile_text(path), path.name).get("name") == name:
                     return path
-            except (OSError, ValueError):
+            except InputRefused:
                 continue
         return None
 
@@ -93,7 +99,12 @@ class Shelf:
             raise mistake
         if found := self.builtin.get(name):
             return found
-        if not (path := Path(name)).exists():
+        path = Path(name)
+        try:
+            there = path.exists()
+        except OSError as error:
+            raise FileRefused(path, f"the profile cannot be read ({error.strerror}).") from None
+        if not there:
             raise self._unknown(f'"{name}" is neither a profile file nor the name of a profile')
         return read_profile_file(path).in_zone(self.zone)
 
@@ -105,10 +116,18 @@ class Shelf:
         """The own profiles by their files, and what is wrong with the others."""
         sound: dict[Path, Profile] = {}
         mistakes: dict[Path | None, InputRefused] = {}
-        if self.folder is not None and not self.folder.is_dir():
-            why = f"GENEALOGY_PROFILES names {self.folder}, which is no folder."
-            mistakes[self.folder] = InputRefused(why)
-        for path in self._files():
+        files: list[Path] = []
+        try:
+            if self.folder is not None:
+                files = sorted(self.folder.iterdir())
+        except OSError as error:
+            away = isinstance(error, FileNotFoundError | NotADirectoryError)
+            why = "is no folder" if away else f"cannot be read ({error.strerror})"
+            told = f"GENEALOGY_PROFILES names {self.folder}, which {why}."
+            mistakes[self.folder] = InputRefused(told)
+        for path in files:
+            if path.suffix != ".toml":
+                continue
             try:
                 profile = read_profile_file(path).in_zone(self.zone)
             except InputRefused as error:
@@ -123,10 +142,7 @@ class Shelf:
                 sound[path] = profile
         return sound, mistakes
 
-    def _files(self) -> list[Path]:
-        return sorted(self.folder.glob("*.toml")) if self.folder is not None else []
-
 
 def _line_of_name(path: Path) -> int:
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = profile_text(path).splitlines()
     return next((at for at, line in enumerate(lines, 1) if line.lstrip().startswith("name")), 1)

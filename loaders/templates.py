@@ -20,7 +20,7 @@ from genealogy.errors import WrongUsage
 from loaders.mapping import Mapper
 from loaders.profile import Profile, builtin_profiles
 from loaders.profile_sections import DescribeSection, FactSection
-from loaders.reading import NOTES_HEADERS
+from loaders.reading import NOTES_HEADERS, stands
 
 Language = Literal["en", "zh"]
 Form = Literal["xlsx", "csv"]
@@ -66,7 +66,7 @@ def write_templates(folder: Path, language: Language, form: Form = "xlsx") -> li
         folder / f"{each.name.removeprefix(PREFIX)}.{form}": each for each in templates(language)
     }
     paths = list(found)
-    if taken := [path.name for path in paths if path.exists()]:
+    if taken := [path.name for path in paths if stands(path)]:
         raise WrongUsage(
             f"{folder} already holds {', '.join(taken)}: nothing was written. Name another folder."
         )

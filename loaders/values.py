@@ -36,12 +36,19 @@ _TIMES = frozenset({"occurred", "changed", "stated", "ended", "started", "made"}
 _GS1_MARK = re.compile(r"^[(\]]|^http|^urn:|\x1d|<GS>")
 _NUMBERS = frozenset({"quantity", "low", "high", "stated_quantity"})
 
+LONGEST_READ = 32_767
+"""So many letters a text may have that is read, as in the cell of a workbook."""
+
+_LONGEST_TOLD = 2_000
+
 
 class RowRejected(Exception):
     """Ends the mapping of a row."""
 
     def __init__(self, column: str, text: str, reason: str) -> None:
         super().__init__(reason)
+        if len(text) > _LONGEST_TOLD:
+            text = f"{text[:_LONGEST_TOLD]} ({len(text):,} letters, cut here)"
         self.rejection = Rejection(column, text, reason)
 
 
@@ -264,6 +271,11 @@ class Values:
             return ""
         text = row[at]
         text = text if isinstance(text, Inexact | Typed) else text.strip()
+        if len(text) > LONGEST_READ:
+            raise RowRejected(column, text, f"has more than {LONGEST_READ:,} letters")
+        if "\x00" in text:
+            shown = text.replace("\x00", "\\x00")
+            raise RowRejected(column, shown, "has characters that no text can have")
         return "" if text in self._empty.get(column, ()) else text
 
 

@@ -51,7 +51,7 @@ def missing_input(database: Database) -> list[Gap]:
     """Input that may hold links and is not in the graph: it makes every answer incomplete."""
     gaps = []
     for row in sorted(database.read(OPEN_INPUT), key=lambda each: each.file):
-        if row.status not in ("done", "undone"):
+        if row.status not in ("done", "undone", "superseded"):
             gaps.append(
                 Gap("unfinished load", row.file, "its load did not end", "loading it again")
             )

@@ -37,7 +37,7 @@ ONLY_IN = {
     "genealogy.engine.driver": {"genealogy/engine/database.py"},
     "arcadedb_embedded": {"genealogy/engine/server.py"},
     "subprocess": {"genealogy/engine/embedded.py"},
-    "socket": {"genealogy/engine/server.py"},
+    "socket": {"genealogy/engine/server.py", "loaders/webhook.py"},
 }
 """Modules that one file uses, so that nothing else depends on them."""
 

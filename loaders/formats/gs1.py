@@ -102,7 +102,8 @@ def identify(text: str) -> Thing:
 def _identify(text: str) -> Thing:
     if urn := read_urn(text):
         return _of_urn(text, urn)
-    if match := _PRIVATE.fullmatch(text):
+    # in one line: else each of many schemes in it would be tried to its end
+    if "\n" not in text and (match := _PRIVATE.fullmatch(text)):
         return _private(text, *match.groups())
     elements: dict[str, str] = {}
     if text.startswith(("http://", "https://")):

@@ -15,13 +15,13 @@ from typing import cast
 
 from genealogy.errors import FileRefused
 from loaders.cells import PLAIN, CellRejected, NumberFormat, read_time
-from loaders.values import RowRejected
+from loaders.values import LONGEST_READ, RowRejected
 
 MOST_BYTES = 100_000_000
 """A document that is read whole may have this size; about six times that is needed to hold it."""
 
 MOST_VALUES = 4_000_000
-"""And so many values, keys aside: the smallest take fifty times the room that they are written in."""
+"""And so many values, keys aside: the smallest take fifty times what they are written in."""
 
 _LONGEST_SHOWN = 2_000
 _NO_ZONE = "has no time zone"
@@ -76,6 +76,8 @@ def text_of(values: Object, key: str) -> str:
         return str(value)
     if not isinstance(value, str):
         raise RowRejected(key, shown(value), "is not a text")
+    if len(value) > LONGEST_READ:
+        raise RowRejected(key, shown(value), f"has more than {LONGEST_READ:,} letters")
     if not _is_writable(value):
         raise RowRejected(key, shown(value), "has characters that no text can have")
     return value.strip()

@@ -146,6 +146,58 @@ def test_a_file_that_changes_while_it_is_loaded_stays_and_is_loaded_again(inbox:
     assert receipt(inbox / "done" / "a.csv")["result"] == "rows rejected"
 
 
+def test_links_stay_where_they_are_and_are_not_read(inbox: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.csv"
+    secret.write_text("top secret", encoding="utf-8")
+    (inbox / "p.csv").symlink_to(secret)
+    (inbox / "folder").symlink_to(tmp_path)
+    path = write_csv(inbox / "a.csv", CONSUMPTION, [GOOD])
+    hot = HotFolder(inbox, settle=0)
+
+    with hot.alone():
+        assert hot.whole(0) == [path]
+        assert hot.links() == [inbox / "folder", inbox / "p.csv"]
+        path.unlink()
+        path.symlink_to(secret)
+        assert not hot.stands(path)
+
+
+def test_nothing_is_written_through_a_link(inbox: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    hot = HotFolder(inbox, settle=0)
+    path = write_csv(inbox / "a.csv", CONSUMPTION, [GOOD])
+    with hot.alone():
+        (inbox / "done" / "a.csv.receipt.json").symlink_to(elsewhere / "a")
+        (inbox / "done" / "a-2.csv").symlink_to(elsewhere / "b")
+        assert hot.whole(0) == [path]
+        assert hot.put_away(path, load(None, [path])) == inbox / "done" / "a-3.csv"
+
+        write_csv(path, CONSUMPTION, [BAD])
+        (inbox / "done").rename(inbox / ".done")
+        (inbox / "done").symlink_to(elsewhere)
+        assert hot.whole(1) == [path]
+        with pytest.raises(OSError, match="done is a link"):
+            hot.put_away(path, load(None, [path]))
+    assert not list(elsewhere.iterdir())
+    assert path.exists()
+
+    with pytest.raises(WrongUsage, match="done in it is a link"), HotFolder(inbox, 0).alone():
+        pass
+
+
+def test_a_watch_tells_of_a_link_and_goes_on(embedded: Settings, inbox: Path) -> None:
+    (inbox / "p.csv").symlink_to("/etc/passwd")
+    with running(embedded, "load", inbox, *QUICK) as process:
+        write_csv(inbox / "a.csv", CONSUMPTION, [GOOD])
+        until(lambda: names(inbox / "done"), process)
+        _, _, told = ended(process, signal.SIGTERM)
+
+    assert "p.csv is a link: it is not followed" in told
+    assert "root:" not in told
+    assert (inbox / "p.csv").is_symlink()
+
+
 def test_a_file_that_cannot_be_moved_is_not_loaded_again_until_it_changes(inbox: Path) -> None:
     hot = HotFolder(inbox, settle=0)
     path = write_csv(inbox / "a.csv", CONSUMPTION, [GOOD])
