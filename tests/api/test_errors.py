@@ -15,6 +15,7 @@ from genealogy import errors
 from genealogy.errors import GenealogyError
 
 SUBJECTS: dict[str, Any] = {
+    "file": "b.gz",
     "asked": "L-4711",
     "nearest": ["own/1/L-4771"],
     "candidates": ["a/1/L-4711", "b/1/L-4711"],

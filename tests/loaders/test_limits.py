@@ -47,6 +47,27 @@ def test_the_longest_id_can_be_kept_by_every_engine(
     assert load(database, [path]).receipts[0].rows_new == 1
 
 
+def test_what_is_derived_of_the_longest_pending_lot_can_be_kept_too(
+    database: Database, tmp_path: Path
+) -> None:
+    lot = "\N{GRINNING FACE}" * 900
+    used = {"kind": "consumption", "key": "C" * 300, "operation": "MO-1"}
+    lines = [
+        used | {"batch": {"party": "own", "item": None, "lot": lot}},
+        *(
+            {"kind": "receipt", "key": f"R-{item}", "supplier": "S-1"}
+            | {"batch": {"party": "own", "item": item, "lot": lot}}
+            for item in ("1", "2")
+        ),
+    ]
+    path = tmp_path / "a.jsonl"
+    path.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+
+    (receipt,) = load(database, [path]).receipts
+
+    assert (receipt.rows_new, receipt.rows_rejected) == (3, 0)
+
+
 def test_documents_descriptions_and_voids_pass_the_same_limits(
     embedded_database: Database, tmp_path: Path
 ) -> None:
