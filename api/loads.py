@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -93,14 +93,7 @@ def list_command(as_json: AsJson = False, as_csv: AsCsv = False, data: Data = No
     """
     with opened(data) as (database, _):
         rows = loads(database)
-    if as_json:
-        show_json(rows)
-    elif as_csv:
-        show_csv(rows, list(_COLUMNS))
-    elif rows:
-        show_table(rows, _COLUMNS, _NUMBERS, times=("covers_to", "recorded_at"))
-    else:
-        say("Nothing was loaded yet: `genealogy load FOLDER`.")
+    _list(rows, _COLUMNS, _NUMBERS, ("covers_to", "recorded_at"), as_json=as_json, as_csv=as_csv)
 
 
 @app.command("runs")
@@ -115,12 +108,25 @@ def runs_command(as_json: AsJson = False, as_csv: AsCsv = False, data: Data = No
     """
     with opened(data) as (database, _):
         rows = runs(database)
+    times = ("started_at", "finished_at")
+    _list(rows, _RUN_COLUMNS, _RUN_NUMBERS, times, as_json=as_json, as_csv=as_csv)
+
+
+def _list(
+    rows: Sequence[dict[str, Any]],
+    columns: Mapping[str, str],
+    numbers: Sequence[str],
+    times: Sequence[str],
+    *,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
     if as_json:
         show_json(rows)
     elif as_csv:
-        show_csv(rows, list(_RUN_COLUMNS))
+        show_csv(rows, list(columns))
     elif rows:
-        show_table(rows, _RUN_COLUMNS, _RUN_NUMBERS, times=("started_at", "finished_at"))
+        show_table(rows, columns, numbers, times)
     else:
         say("Nothing was loaded yet: `genealogy load FOLDER`.")
 

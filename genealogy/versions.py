@@ -66,9 +66,13 @@ def rank_of(changed_at: datetime | None, stated_at: datetime | None) -> str:
 
 def content_hash(fact: Fact) -> str:
     """The hash of what a fact says, aside from its key and when it was stated."""
-    values = {name: getattr(fact, name) for name in content_fields(type(fact))}
-    kept = {name: as_property(value) for name, value in values.items() if value is not None}
-    return kept_hash(type(fact), fact.type, kept)
+    return kept_hash(type(fact), fact.type, content_as_kept(fact))
+
+
+def content_as_kept(fact: Fact) -> dict[str, str | float]:
+    """What a fact says, as the graph keeps it; what it leaves open is absent."""
+    values = ((name, getattr(fact, name)) for name in content_fields(type(fact)))
+    return {name: as_property(value) for name, value in values if value is not None}
 
 
 def kept_hash(kind: type[Fact], live_type: str, kept: Mapping[str, str | float]) -> str:

@@ -99,7 +99,7 @@ def _compare(profile: Profile, table: Table) -> Checked:
     index = column_index(profile, table.header)
     places = {index[column] for column in used_columns(profile) if column in index}
     names = [(at in places, name) for at, name in enumerate(table.header) if name]
-    naming = [] if profile.comes_along else naming_columns(profile, table.header)
+    naming = [] if profile.built_in else naming_columns(profile, table.header)
     needed = dict.fromkeys((*missing_columns(profile, table.header), *naming))
     return Checked(
         profile.name,

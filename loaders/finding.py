@@ -133,9 +133,9 @@ def _tiers(path: Path, shelf: Shelf) -> list[dict[str, Profile]]:
 
 def _refuse_nameless(table: Table, profile: Profile) -> None:
     """Raises FileRefused where the columns are missing by which an own profile names batches or
-    documents. Those that come along are made for files that lack some of their columns."""
+    documents. The built-in ones are made for files that lack some of their columns."""
     naming = naming_columns(profile, table.header)
-    if not profile.comes_along and (absent := absent_columns(profile, table.header, naming)):
+    if not profile.built_in and (absent := absent_columns(profile, table.header, naming)):
         raise FileRefused(
             table.path,
             f"the profile {profile.name} names batches or documents by columns that the file"
@@ -146,7 +146,7 @@ def _refuse_nameless(table: Table, profile: Profile) -> None:
 
 def _warnings(table: Table, profile: Profile) -> tuple[str, ...]:
     """What is to be told of a table that an own profile reads in part only."""
-    if profile.comes_along or not (absent := absent_columns(profile, table.header)):
+    if profile.built_in or not (absent := absent_columns(profile, table.header)):
         return ()
     names = listed([*map(str, absent)])
     return (f"the profile names columns that the file does not have: {names}",)

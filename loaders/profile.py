@@ -78,12 +78,12 @@ class Profile(Strict):
     skip: tuple[Skip, ...] = ()
     digest: str = ""
     _translations: dict[str, Translation] = PrivateAttr(default_factory=dict)
-    _comes_along: bool = PrivateAttr(default=False)
+    _built_in: bool = PrivateAttr(default=False)
 
     @property
-    def comes_along(self) -> bool:
+    def built_in(self) -> bool:
         """Whether it is one of those that come with the program."""
-        return self._comes_along
+        return self._built_in
 
     def in_zone(self, zone: str | None) -> Profile:
         """The same with this time zone, where it states none: what it reads is another thing
@@ -224,7 +224,7 @@ def builtin_profiles() -> dict[str, Profile]:
         name: read_profile(text, name) for name, text in sorted(builtin_profile_texts().items())
     }
     for each in found.values():
-        each._comes_along = True
+        each._built_in = True
     return found
 
 

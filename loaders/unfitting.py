@@ -46,7 +46,7 @@ def no_profile_fits(tables: Sequence[Table], profiles: Sequence[Profile]) -> NoP
         likeliest = below_titles(tables[0])
         return NoProfileFits(path, None, [], likeliest.header, likeliest.header_row)
     missing = missing_columns(closest, head.header)
-    own = not closest.comes_along
+    own = not closest.built_in
     return NoProfileFits(path, closest.name, missing, head.header, at, own=own)
 
 

@@ -44,11 +44,11 @@ class HotFolder:
 
         Raises WrongUsage where one is watching it, or where nothing can be moved in it.
         """
-        for name in (DONE, REFUSED, _LOCK):
+        for name in (*_FOLDERS, _LOCK):
             if (self.folder / name).is_symlink():
                 raise WrongUsage(f"{self.folder} cannot be watched: {name} in it is a link.")
         try:
-            for name in (DONE, REFUSED):
+            for name in _FOLDERS:
                 (self.folder / name).mkdir(exist_ok=True)
             lock = FileLock(self.folder / _LOCK)
             lock.acquire(timeout=0)

@@ -213,8 +213,7 @@ RULES = (
         "error",
         "More of a batch was consumed or disposed of than ever came in.",
         "A gap: a goods receipt or a production is missing, or a consumption belongs to another "
-        "batch, "
-        "whose scope then lacks it.",
+        "batch, whose scope then lacks it.",
         consumed_more,
     ),
     Rule(

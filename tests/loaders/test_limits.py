@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from genealogy.engine.database import Database
 from loaders.loading import load
+from loaders.receipt import Receipt
 from loaders.replay import replay
 from queries.batches import search
 from queries.rejected import rejected_rows
@@ -18,6 +20,14 @@ from tests.loaders.exports import CONSUMPTION, NOON, write_csv
 
 def row(number: int, lot: str, order: str = "PO-1", quantity: str = "25") -> tuple[str, ...]:
     return (order, str(number), "1001", lot, quantity, "kg", NOON)
+
+
+def loaded(database: Database, folder: Path, lines: Iterable[object]) -> Receipt:
+    """The receipt of JSON Lines with these lines."""
+    path = folder / "a.jsonl"
+    path.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    (receipt,) = load(database, [path]).receipts
+    return receipt
 
 
 def test_a_row_with_an_id_that_is_too_long_is_rejected_and_the_others_are_loaded(
@@ -60,10 +70,7 @@ def test_what_is_derived_of_the_longest_pending_lot_can_be_kept_too(
             for item in ("1", "2")
         ),
     ]
-    path = tmp_path / "a.jsonl"
-    path.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
-
-    (receipt,) = load(database, [path]).receipts
+    receipt = loaded(database, tmp_path, lines)
 
     assert (receipt.rows_new, receipt.rows_rejected) == (3, 0)
 
@@ -83,10 +90,7 @@ def test_documents_descriptions_and_voids_pass_the_same_limits(
         described | {"name": "a\x1fb"},
         voided | {"key": "K" * 10_000},
     ]
-    path = tmp_path / "a.jsonl"
-    path.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
-
-    (receipt,) = load(embedded_database, [path]).receipts
+    receipt = loaded(embedded_database, tmp_path, lines)
 
     assert (receipt.rows_new, receipt.rows_rejected) == (1, 5)
 
