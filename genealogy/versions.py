@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from hashlib import sha256
 
 from genealogy.facts import FACTS, Fact
@@ -71,8 +72,12 @@ def content_hash(fact: Fact) -> str:
 
 def content_as_kept(fact: Fact) -> dict[str, str | float]:
     """What a fact says, as the graph keeps it; what it leaves open is absent."""
-    values = ((name, getattr(fact, name)) for name in content_fields(type(fact)))
-    return {name: as_property(value) for name, value in values if value is not None}
+    kept = {}
+    for name in content_fields(type(fact)):
+        value = getattr(fact, name)
+        if value is not None:
+            kept[name] = value if type(value) is str else as_property(value)
+    return kept
 
 
 def kept_hash(kind: type[Fact], live_type: str, kept: Mapping[str, str | float]) -> str:
@@ -80,7 +85,9 @@ def kept_hash(kind: type[Fact], live_type: str, kept: Mapping[str, str | float])
     parts = [live_type]
     for name in content_fields(kind):
         if name in kept:
-            parts.append(f"{name}={_plain(kept[name])}")
+            value = kept[name]
+            text = value if isinstance(value, str) else _plain(repr(value))
+            parts.append(f"{name}={text}")
     return sha256("\x1f".join(parts).encode()).hexdigest()[:24]
 
 
@@ -129,5 +136,6 @@ def as_property(value: object) -> str | float:
     return str(value)
 
 
-def _plain(value: str | float) -> str:
-    return value if isinstance(value, str) else f"{Decimal(repr(value)).normalize():f}"
+@lru_cache(maxsize=65536)
+def _plain(number: str) -> str:
+    return f"{Decimal(number).normalize():f}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from genealogy.facts import Description, Statement, Void
+from genealogy.facts import Description, Fact, Statement, Void
 from genealogy.nouns import Noun
 from loaders.part import Outcome, Rejection
 
@@ -25,8 +25,9 @@ def within_limits(outcome: Outcome) -> Outcome:
     """What a record states; a rejection where some of it cannot be kept."""
     if isinstance(outcome, tuple):
         for each in outcome:
-            for problem in _problems(each):
-                return problem
+            if not _surely_fits(each):
+                for problem in _problems(each):
+                    return problem
     return outcome
 
 
@@ -38,6 +39,16 @@ def id_fits(node_id: str) -> bool:
 def key_fits(key: str) -> bool:
     """Whether the key of a fact can be kept."""
     return len(key) <= LONGEST_KEY and len(key.encode()) <= LONGEST_KEY
+
+
+def _surely_fits(statement: Statement) -> bool:
+    """Told at a glance, as of nearly all: a letter has four bytes at most."""
+    return (
+        isinstance(statement, Fact)
+        and len(statement.key) <= LONGEST_KEY // 4
+        and len(statement.source) <= LONGEST_ID
+        and len(statement.target) <= LONGEST_ID
+    )
 
 
 def _problems(statement: Statement) -> Iterator[Rejection]:

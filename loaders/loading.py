@@ -13,6 +13,7 @@ from typing import Any
 from genealogy.engine.database import Database
 from genealogy.errors import FileChanged, InputRefused
 from genealogy.facts import Fact
+from genealogy.garbage import seldom_collected
 from genealogy.sources import sources_of
 from genealogy.times import now_text, utc_text
 from loaders.ahead import ahead
@@ -40,6 +41,7 @@ Progress = Callable[[str, int, int], None]
 """Told the file's name, the rows read of it so far, and about how many it has."""
 
 
+@seldom_collected()
 def load(
     database: Database | None,
     paths: Iterable[Path],

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache, cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -193,6 +194,11 @@ class Condition(Strict):
     not_negative: tuple[str, ...] = ()
     differ: tuple[str, ...] = ()
 
+    @cached_property
+    def unconditional(self) -> bool:
+        """Whether it is about every row."""
+        return not any(self.condition_columns())
+
     def condition_columns(self) -> Iterator[str]:
         """The columns that it looks at."""
         yield from (*self.when, *self.begins, *self.present, *self.absent)
@@ -297,11 +303,13 @@ class DescribeSection(Condition):
 Section = FactSection | VoidSection | DescribeSection
 
 
+@cache
 def word_of(field: str) -> str:
     """The word that profiles use for a field: `occurred` for `occurred_at`."""
     return field.removesuffix("_at").removesuffix("_on")
 
 
+@cache
 def end_words(kind: str) -> tuple[str, str]:
     """The words for the two ends of a kind of fact: `batch` and `operation` for a consumption."""
     edge = FACTS[kind].EDGE

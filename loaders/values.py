@@ -42,6 +42,11 @@ LONGEST_READ = 32_767
 _LONGEST_TOLD = 2_000
 
 
+@lru_cache(maxsize=65536)
+def _number(written: str, text: str) -> Decimal:
+    return _number_format(written).read(text)
+
+
 class RowRejected(Exception):
     """Ends the mapping of a row."""
 
@@ -124,7 +129,7 @@ class Values:
     def _number(self, column: str, text: str, example: str | None = None) -> Decimal:
         written = PLAIN if isinstance(text, Typed) else example or self._profile.cells.number
         try:
-            return _number_format(written).read(text)
+            return _number(written, text)
         except CellRejected as error:
             raise RowRejected(column, text, str(error)) from None
 
@@ -133,6 +138,8 @@ class Values:
 
         Raises RowRejected where a number decides and the cell holds none.
         """
+        if condition.unconditional:
+            return True
         return (
             all(self.cell(row, column) in texts for column, texts in condition.when.items())
             and all(self.cell(row, name).startswith(txt) for name, txt in condition.begins.items())
@@ -270,13 +277,14 @@ class Values:
         if at is None or at >= len(row):
             return ""
         text = row[at]
-        text = text if isinstance(text, Inexact | Typed) else text.strip()
+        if type(text) is str:  # not Inexact, nor Typed
+            text = text.strip()
         if len(text) > LONGEST_READ:
             raise RowRejected(column, text, f"has more than {LONGEST_READ:,} letters")
         if "\x00" in text:
             shown = text.replace("\x00", "\\x00")
             raise RowRejected(column, shown, "has characters that no text can have")
-        return "" if text in self._empty.get(column, ()) else text
+        return "" if self._empty and text in self._empty.get(column, ()) else text
 
 
 def column_index(profile: Profile, header: Sequence[str]) -> dict[str, int]:
