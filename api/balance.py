@@ -70,7 +70,7 @@ def balance_command(
         if material is None:
             answer = balance(database, batches or (), settings, recalled=recalled)
         else:
-            window = _window(begin, end, ZoneInfo(settings.zone))
+            window = _window(begin, end, settings.timezone)
             answer = balance_of_material(database, material, window.start, window.end, settings)
     if as_json:
         show_json(answer.to_dict())

@@ -9,8 +9,10 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
@@ -20,6 +22,8 @@ from rich.text import Text
 from genealogy.engine.database import Database
 from genealogy.engine.opening import open_database
 from genealogy.settings import Settings, load_settings
+from genealogy.times import moment
+from genealogy.visible import visible
 
 Data = Annotated[
     Path | None,
@@ -55,13 +59,23 @@ def _console(file: Any) -> Console:
 
 
 def say(text: str = "") -> None:
-    """One line of words."""
-    words().print(text)
+    """One line of words. What drives a terminal, as names and cells can, is shown as escapes."""
+    words().print(visible(text))
+
+
+def say_lines(text: str) -> None:
+    """Words of several lines, such as an error that says what to do next."""
+    words().print(visible(text, lines=True))
 
 
 def show(text: str = "", style: str | None = None) -> None:
     """One line of data for people."""
-    out().print(Text(text, style=style or ""))
+    out().print(Text(visible(text), style=style or ""))
+
+
+def show_lines(text: str) -> None:
+    """Data of several lines for people."""
+    out().print(Text(visible(text, lines=True)))
 
 
 def show_json(answer: Any) -> None:
@@ -79,15 +93,45 @@ def show_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = 
 
 
 def show_table(
-    rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], numbers: Sequence[str] = ()
+    rows: Sequence[Mapping[str, Any]],
+    columns: Mapping[str, str],
+    numbers: Sequence[str] = (),
+    times: Sequence[str] = (),
 ) -> None:
-    """The rows as a table for people: every row, every character."""
+    """The rows as a table for people: every row, every character, its times in their zone."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name, heading in columns.items():
-        table.add_column(heading, justify="right" if name in numbers else "left", overflow="fold")
+        justify: Literal["left", "right"] = "right" if name in numbers else "left"
+        table.add_column(Text(visible(heading)), justify=justify, overflow="fold")
     for row in rows:
-        table.add_row(*(Text(cell_text(row.get(name))) for name in columns))
+        cells = (_shown(row.get(name), is_time=name in times) for name in columns)
+        table.add_row(*(Text(visible(cell)) for cell in cells))
     out().print(table)
+
+
+def _shown(value: Any, *, is_time: bool) -> str:
+    return time_text(value) if is_time else cell_text(value)
+
+
+def time_text(at: str | None) -> str:
+    """A time as people read it: as it is kept, in UTC, or in the zone of GENEALOGY_ZONE with its
+    offset, `2026-09-05 08:00 +08:00`."""
+    zone = _zone()
+    if not at or zone is None:
+        return at or ""
+    try:
+        there = moment(at).astimezone(zone)
+    except OverflowError:  # at the ends of the calendar there is no other zone
+        return at
+    to_the = "auto" if there.second or there.microsecond else "minutes"
+    clock = there.replace(tzinfo=None).isoformat(" ", to_the)
+    return f"{clock} {there.isoformat(' ', to_the).removeprefix(clock)}"
+
+
+@cache
+def _zone() -> ZoneInfo | None:
+    name = load_settings().zone
+    return ZoneInfo(name) if name else None
 
 
 def cell_text(value: Any) -> str:
@@ -113,9 +157,14 @@ def amounts_text(amounts: Mapping[str, float]) -> str:
     return ", ".join(f"{number_text(amount)} {unit}".strip() for unit, amount in amounts.items())
 
 
+def counted(count: int, noun: str, nouns: str | None = None) -> str:
+    """`1 row`, `1,200 rows`; the plural is given where it has more than an `s`."""
+    return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"
+
+
 def batches_text(count: int, possible: int = 0) -> str:
     """`1 batch`, `2 batches`, `2 batches (1 of them only possible)`."""
-    text = f"{count:,} batch" if count == 1 else f"{count:,} batches"
+    text = counted(count, "batch", "batches")
     return f"{text} ({possible:,} of them only possible)" if possible else text
 
 

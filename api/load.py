@@ -17,16 +17,30 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from api.console import AsJson, Data, opened, say, show, show_json, show_table, words
+from api.console import (
+    AsJson,
+    Data,
+    counted,
+    opened,
+    say,
+    say_lines,
+    show,
+    show_json,
+    show_table,
+    words,
+)
 from api.exits import INPUT_REFUSED, ROWS_REJECTED
+from api.shelf import Named, shelf_of_settings
 from api.watching import Watch
-from genealogy.errors import WrongUsage
+from genealogy.errors import WrongUsage, listed
+from genealogy.settings import load_settings
+from genealogy.visible import visible
 from loaders.loading import load
-from loaders.profile import read_named_profile
+from loaders.reading import is_folder
 from loaders.receipt import Run
 from loaders.summary import summary
 from loaders.watching import HotFolder
-from loaders.webhook import webhook
+from loaders.webhook import Webhook, webhook
 
 _SETTLE_SECONDS = 2.0
 
@@ -35,10 +49,7 @@ def load_command(
     paths: Annotated[
         list[Path], typer.Argument(metavar="PATH...", help="Files and folders of exports.")
     ],
-    profile: Annotated[
-        str | None,
-        typer.Option(help="Name of a built-in profile, or a profile file; else by the header."),
-    ] = None,
+    profile: Named = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Read and check everything, write nothing.")
     ] = False,
@@ -50,7 +61,13 @@ def load_command(
         typer.Option(min=0, help="With --watch: seconds a file stands still before it is loaded."),
     ] = None,
     webhook_url: Annotated[
-        str | None, typer.Option("--webhook", metavar="URL", help="POST the receipts there.")
+        str | None,
+        typer.Option(
+            "--webhook",
+            metavar="URL",
+            help="POST the receipts there. Default: GENEALOGY_WEBHOOK, which `ps` does not show.",
+            show_default=False,
+        ),
     ] = None,
     as_json: AsJson = False,
     data: Data = None,
@@ -67,22 +84,22 @@ def load_command(
 
       genealogy load inbox/ --watch --webhook https://host/path
     """
-    chosen = read_named_profile(profile) if profile is not None else None
-    profiles = {chosen.name: chosen} if chosen else None
-    hook = webhook(webhook_url) if webhook_url is not None else None
+    shelf = shelf_of_settings()
+    profiles = shelf.named(profile or ())
+    hook = _webhook(webhook_url)
     if watch:
-        if len(paths) != 1 or not paths[0].is_dir() or dry_run:
+        if len(paths) != 1 or not is_folder(paths[0]) or dry_run:
             raise WrongUsage("--watch goes with one folder, and not with --dry-run.")
         hot = HotFolder(paths[0], _SETTLE_SECONDS if settle is None else settle)
-        Watch(hot, profiles, hook, as_json, data).forever()
+        Watch(hot, profiles, shelf, hook, as_json, data).forever()
     if settle is not None:
         raise WrongUsage("--settle goes with --watch.")
     with _progress() as progress:
         if dry_run:
-            run = load(None, paths, profiles, progress)
+            run = load(None, paths, profiles, progress, shelf=shelf)
         else:
             with opened(data) as (database, _):
-                run = load(database, paths, profiles, progress)
+                run = load(database, paths, profiles, progress, shelf=shelf)
     if as_json:
         show_json(run.to_dict())
     else:
@@ -95,6 +112,14 @@ def load_command(
         raise typer.Exit(ROWS_REJECTED)
 
 
+def _webhook(named: str | None) -> Webhook | None:
+    """The one that is named, else that of the settings."""
+    if named is not None:
+        return webhook(named, "--webhook")
+    secret = load_settings().webhook
+    return webhook(secret.get_secret_value(), "GENEALOGY_WEBHOOK") if secret else None
+
+
 @contextmanager
 def _progress() -> Iterator[Callable[[str, int, int], None]]:
     """On a terminal a bar for each file, with rows and time left; nothing in a pipe."""
@@ -102,13 +127,13 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
     if not console.is_terminal:
         yield lambda _file, _rows, _about: None
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeRemainingColumn(), console=console) as bars:
         tasks: dict[str, TaskID] = {}
 
         def told(file: str, rows: int, about: int) -> None:
             if file not in tasks:
-                tasks[file] = bars.add_task(file)
+                tasks[file] = bars.add_task(visible(file))
             bars.update(tasks[file], completed=rows, total=max(rows, about))
 
         yield told
@@ -135,15 +160,12 @@ def show_run(run: Run) -> None:
         shown = [name for name in rows[0] if name in always or any(row[name] for row in rows)]
         show_table(rows, {name: name for name in shown}, numbers=shown[2:])
     _show_receipts(run)
-    for replay in run.replays:
-        for line in replay.lines():
-            show(line)
-    for note in run.notes:
+    for note in run.notes:  # also what became of a workbook of rejected rows
         show(note)
     for refused in run.refused:
-        say(refused.why)
+        say_lines(refused.why)
     if run.ignored:
-        say(f"not tables, left out: {', '.join(run.ignored)}")
+        say(f"not tables, left out: {listed(run.ignored)}")
     if run.dry_run:
         say("dry run: nothing was written")
     elif run.rows_open:
@@ -160,8 +182,9 @@ def _show_receipts(run: Run) -> None:
         for warning in receipt.warnings:
             show(f"{receipt.file}: {warning}")
         if receipt.facts_disputed:
+            facts = counted(receipt.facts_disputed, "fact differs", "facts differ")
             show(
-                f"{receipt.file}: {receipt.facts_disputed} facts differ from an earlier extract,"
+                f"{receipt.file}: {facts} from an earlier extract,"
                 " and no change time tells which is later: look at both, and take the wrong load"
                 " back with `genealogy loads undo`"
             )

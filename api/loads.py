@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import getpass
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
 
-from api.console import AsCsv, AsJson, Data, opened, say, show, show_csv, show_json, show_table
+from api.console import (
+    AsCsv,
+    AsJson,
+    Data,
+    opened,
+    say,
+    show,
+    show_csv,
+    show_json,
+    show_lines,
+    show_table,
+    time_text,
+)
+from genealogy.sources import sources_of
 from loaders.undo import Undone, find_load, undo
 from queries.loads import find_run, loads, runs
 
@@ -28,6 +41,7 @@ _COLUMNS = {
     "covers_to": "data up to",
     "recorded_at": "loaded",
 }
+_NUMBERS = ("rows_read", "rows_rejected", "facts_new")
 _RUN_COLUMNS = {
     "run_id": "run",
     "result": "result",
@@ -79,14 +93,7 @@ def list_command(as_json: AsJson = False, as_csv: AsCsv = False, data: Data = No
     """
     with opened(data) as (database, _):
         rows = loads(database)
-    if as_json:
-        show_json(rows)
-    elif as_csv:
-        show_csv(rows, list(_COLUMNS))
-    elif rows:
-        show_table(rows, _COLUMNS, numbers=("rows_read", "rows_rejected", "facts_new"))
-    else:
-        say("Nothing was loaded yet: `genealogy load FOLDER`.")
+    _list(rows, _COLUMNS, _NUMBERS, ("covers_to", "recorded_at"), as_json=as_json, as_csv=as_csv)
 
 
 @app.command("runs")
@@ -101,12 +108,25 @@ def runs_command(as_json: AsJson = False, as_csv: AsCsv = False, data: Data = No
     """
     with opened(data) as (database, _):
         rows = runs(database)
+    times = ("started_at", "finished_at")
+    _list(rows, _RUN_COLUMNS, _RUN_NUMBERS, times, as_json=as_json, as_csv=as_csv)
+
+
+def _list(
+    rows: Sequence[dict[str, Any]],
+    columns: Mapping[str, str],
+    numbers: Sequence[str],
+    times: Sequence[str],
+    *,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
     if as_json:
         show_json(rows)
     elif as_csv:
-        show_csv(rows, list(_RUN_COLUMNS))
+        show_csv(rows, list(columns))
     elif rows:
-        show_table(rows, _RUN_COLUMNS, numbers=_RUN_NUMBERS)
+        show_table(rows, columns, numbers, times)
     else:
         say("Nothing was loaded yet: `genealogy load FOLDER`.")
 
@@ -147,7 +167,7 @@ def _show_run(run: Mapping[str, Any]) -> None:
     """What was so when it ran: of a table that was loaded before, all rows are known."""
     _show_properties({name: value for name, value in run.items() if name not in _APART})
     for refused in run.get("refused", ()):
-        show(f"{'refused':<16} {refused['why']}")
+        show_lines(f"{'refused':<16} {refused['why']}")
     if tables := run.get("receipts"):
         show()
         show_table(tables, _TABLE_COLUMNS, numbers=tuple(_TABLE_COLUMNS)[3:])
@@ -155,7 +175,12 @@ def _show_run(run: Mapping[str, Any]) -> None:
 
 def _show_properties(receipt: Mapping[str, Any]) -> None:
     for name, value in sorted(receipt.items()):
-        lines = value if isinstance(value, list) else [value]
+        if name == "sources":
+            lines = [f"{each} up to {time_text(at)}" for each, at in sources_of(receipt).items()]
+        elif name.endswith("_at") or name in ("covers_from", "covers_to"):
+            lines = [time_text(value)]
+        else:
+            lines = value if isinstance(value, list) else [value]
         for line in lines:
             show(f"{name:<16} {line}")
 
@@ -192,6 +217,10 @@ def undo_command(
 
 def _show_undone(done: Undone) -> None:
     show(f"{done.file} ({done.load_id})", style="bold")
+    if (before := done.before) is not None:
+        say(f"was undone before, by {before.by}, because: {before.reason}")
+        say(f"nothing was changed; it is undone since {time_text(before.at)}")
+        return
     show(f"  facts voided, which only it stated:      {_counted(done.voided)}")
     show(f"  facts that stay, other loads state them: {_counted(done.kept)}")
     show(f"  facts that come back:                    {_counted(done.restored)}")

@@ -30,7 +30,7 @@ from api import (
     trace,
     why,
 )
-from api.console import say
+from api.console import say, say_lines
 from api.exits import FAULT, INTERRUPTED, exit_code
 from genealogy import __version__
 from genealogy.errors import GenealogyError
@@ -74,7 +74,8 @@ def options(
 
     Exit codes: 0 done, 2 wrong usage, 3 unknown or ambiguous batch, 4 input refused,
     5 database not available, 6 loaded but some rows rejected,
-    7 check found errors.
+    7 check found errors, 70 a fault of the program, 130 stopped by Ctrl-C;
+    1 where the reader of the output went away.
     """
 
 
@@ -96,7 +97,7 @@ def main() -> NoReturn:
         if was_interrupted(error):
             _stopped()
         if isinstance(error, GenealogyError):
-            say(str(error))
+            say_lines(str(error))
             sys.exit(exit_code(error))
         _usage(error)
         say(f"A fault of the program: {type(error).__name__}. Its trace, to report: {_trace()}")

@@ -1,4 +1,4 @@
-"""`genealogy profiles`: those that come with the program, checking one, proposing a new one."""
+"""`genealogy profiles`: those that there are, checking one, proposing a new one."""
 
 from __future__ import annotations
 
@@ -8,17 +8,14 @@ from typing import Annotated
 
 import typer
 
-from api.console import AsJson, say, show, show_json, show_table
+from api.console import AsJson, say, say_lines, show, show_json, show_table
 from api.exits import INPUT_REFUSED, ROWS_REJECTED
-from genealogy.errors import WrongUsage
+from api.shelf import shelf_of_settings
+from genealogy.errors import WrongUsage, listed
 from loaders.checking import Checked, check_sample
-from loaders.profile import (
-    builtin_profile_texts,
-    builtin_profiles,
-    is_profile_name,
-    read_named_profile,
-)
+from loaders.profile import is_profile_name
 from loaders.proposing import propose
+from loaders.reading import stands
 
 app = typer.Typer(invoke_without_command=True, help="Profiles: which file states what.")
 
@@ -32,15 +29,26 @@ def profiles_callback(context: typer.Context, as_json: AsJson = False) -> None:
 
 @app.command("list")
 def list_command(as_json: AsJson = False) -> None:
-    """The profiles, and the columns that each needs."""
+    """The profiles, own ones first, and the columns that each needs."""
+    shelf = shelf_of_settings()
     rows = [
-        {"name": each.name, "title": each.title, "header": ", ".join(each.file.header)}
-        for each in builtin_profiles().values()
+        {
+            "name": each.name,
+            "own": str(shelf.file_of(each.name) or "") if each.name in shelf.sound else "",
+            "title": each.title,
+            "header": ", ".join(each.file.header),
+        }
+        for each in (*shelf.sound.values(), *shelf.builtin.values())
     ]
     if as_json:
         show_json(rows)
     else:
-        show_table(rows, {"name": "profile", "title": "title", "header": "needs"})
+        own = {"own": "own"} if shelf.sound else {}
+        show_table(rows, {"name": "profile", **own, "title": "title", "header": "needs"})
+    for mistake in shelf.mistakes:
+        say_lines(str(mistake))
+    if shelf.mistakes:
+        raise typer.Exit(INPUT_REFUSED)
 
 
 @app.command("show")
@@ -51,16 +59,13 @@ def show_command(name: Annotated[str, typer.Argument(help="The profile's name.")
 
       genealogy profiles show erp-issues > my-issues.toml
     """
-    texts = builtin_profile_texts()
-    if name not in texts:
-        raise WrongUsage(f'No profile "{name}"; there is: {", ".join(sorted(texts))}.')
-    print(texts[name], end="")
+    print(shelf_of_settings().text(name), end="")
 
 
 @app.command("check")
 def check_command(
     profile: Annotated[
-        str, typer.Argument(metavar="FILE", help="A profile file, or a built-in profile's name.")
+        str, typer.Argument(metavar="FILE", help="A profile file, or a profile's name.")
     ],
     sample: Annotated[Path, typer.Argument(help="An export, or the beginning of one.")],
     rows: Annotated[
@@ -77,7 +82,8 @@ def check_command(
 
       genealogy profiles check my-issues.toml issues.csv --rows 20
     """
-    checked = check_sample(read_named_profile(profile), sample, rows)
+    (chosen,) = shelf_of_settings().named([profile]).values()
+    checked = check_sample(chosen, sample, rows)
     if as_json:
         show_json([each.to_dict() for each in checked])
     else:
@@ -89,6 +95,7 @@ def check_command(
         raise typer.Exit(ROWS_REJECTED)
 
 
+_MOST_COLUMNS = 200
 _STATED = {
     "row": "row",
     "states": "states",
@@ -110,7 +117,8 @@ def _show_checked(checked: Checked) -> None:
         if stated:
             always = ("row", "states", "source")
             shown = [word for word in _STATED if word in always or any(row[word] for row in stated)]
-            show_table(stated, {word: _STATED[word] for word in shown}, ("row", "quantity"))
+            columns = {word: _STATED[word] for word in shown}
+            show_table(stated, columns, ("row", "quantity"), times=("occurred_at",))
             show()
         if checked.rejected:
             show_table(
@@ -120,14 +128,17 @@ def _show_checked(checked: Checked) -> None:
             )
             show()
         _show_counts(name, checked)
-    show(f"read: {', '.join(checked.read) or 'none'}")
-    show(f"left unread: {', '.join(checked.unread) or 'none'}")
+    show(f"read: {listed(checked.read, _MOST_COLUMNS) or 'none'}")
+    show(f"left unread: {listed(checked.unread, _MOST_COLUMNS) or 'none'}")
+    if checked.absent:
+        absent = [str(each) for each in checked.absent]
+        show(f"named by the profile, not in the file: {listed(absent, _MOST_COLUMNS)}")
     if not checked.fits:
         say(f"{checked.profile} does not fit the header of {name}. It needs as well:")
         for each in checked.missing:
             names = f" (or {', '.join(each.names)})" if each.names else ""
-            near = f": is it {' or '.join(each.nearest)}?" if each.nearest else ""
-            say(f"  {each.column}{names}{near}")
+            near = " or ".join(f'"{name}"' if name[0] == "=" else name for name in each.nearest)
+            say(f"  {each.column}{names}{f': is it {near}?' if near else ''}")
         say("Add the header's own name under [columns], or take the column out of the profile.")
 
 
@@ -149,6 +160,10 @@ def new_command(
     name: Annotated[
         str | None, typer.Option(help="The profile's name; default: the file's.")
     ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option(help="The system that wrote it, part of every fact's key; default: a TODO."),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Write it to this new file; default: stdout.")
     ] = None,
@@ -160,19 +175,22 @@ def new_command(
 
     Example:
 
-      genealogy profiles new issues.csv --out my-issues.toml
+      genealogy profiles new issues.csv --source MES --out my-issues.toml
     """
     if name is not None and not is_profile_name(name):
         raise WrongUsage(f'"{name}" is no name of a profile: small letters, digits and hyphens.')
-    if out is not None and out.exists():
+    if out is not None and stands(out):
         raise WrongUsage(f"{out} exists already; name a new file.")
-    proposal = propose(sample, name)
+    shelf = shelf_of_settings()
+    if name is not None and (taken := shelf.file_of(name)):
+        raise WrongUsage(f'{taken} has the name "{name}" already; name another.')
+    proposal = propose(sample, name, source, shelf)
     if out is None:
         print(proposal.toml, end="")
     else:
         _write_new(out, proposal.toml)
-    if proposal.builtin:
-        say(f"{proposal.builtin} reads this header as it is: genealogy load {sample.name}")
+    if proposal.fitting:
+        say(f"{proposal.fitting} reads this header as it is: genealogy load {sample.name}")
     for question in proposal.open_questions:
         say(question)
     if proposal.open_questions:

@@ -15,6 +15,7 @@ from api.console import (
     Timing,
     amounts_text,
     batches_text,
+    counted,
     opened,
     say,
     show,
@@ -100,8 +101,9 @@ def show_recall(answer: Recall) -> None:
     maybe = len(answer.customers) - certain
     and_possible = f" (and {maybe} possible)" if maybe else ""
     show(
-        f"  {batches_text(len(trace.batches), possible)}   {len(trace.operations)} operations   "
-        f"{certain} customers{and_possible}"
+        f"  {batches_text(len(trace.batches), possible)}   "
+        f"{counted(len(trace.operations), 'operation')}   "
+        f"{counted(certain, 'customer')}{and_possible}"
     )
     show(
         "  "
@@ -136,6 +138,7 @@ def show_recall(answer: Recall) -> None:
             "certain": "certain",
         },
         numbers=("batches", "shipped", *amounts),
+        times=("last_shipment",),
     )
     if answer.stock:
         show()
@@ -151,6 +154,7 @@ def show_recall(answer: Recall) -> None:
                 "on_hand": "whole batch now",
             },
             numbers=("quantity", "on_hand"),
+            times=("counted_at",),
         )
     show_in_time(trace.in_time)
     say()

@@ -11,11 +11,23 @@ from typing import Annotated
 
 import typer
 
-from api.console import AsCsv, AsJson, Data, opened, say, show, show_csv, show_json, show_table
+from api.console import (
+    AsCsv,
+    AsJson,
+    Data,
+    counted,
+    opened,
+    say,
+    show,
+    show_csv,
+    show_json,
+    show_table,
+)
 from api.exits import ROWS_REJECTED, WRONG_USAGE
+from api.shelf import Named, shelf_of_settings
 from genealogy.engine.database import Database
-from genealogy.errors import WrongUsage
-from loaders.profile import Profile, read_named_profile
+from genealogy.errors import InputRefused, WrongUsage
+from loaders.profile import Profile
 from loaders.rejected import Profiles, fault_at
 from loaders.rejected_workbook import export
 from loaders.replay import replay
@@ -50,10 +62,6 @@ OfLoad = Annotated[
     typer.Option("--load", metavar="LOAD", help="Only of this load: id, beginning of it, or file."),
 ]
 By = Annotated[str | None, typer.Option(help="Who says so. Default: the user.")]
-WithProfile = Annotated[
-    str | None,
-    typer.Option("--profile", help="Name of a built-in profile, or a profile file."),
-]
 
 
 @app.callback()
@@ -127,7 +135,7 @@ def export_command(
         Path, typer.Argument(metavar="FILE.xlsx", help="Workbook that does not exist yet.")
     ],
     load: OfLoad = None,
-    profile: WithProfile = None,
+    profile: Named = None,
     data: Data = None,
 ) -> None:
     """Writes the open rows to a workbook, to be corrected there and replayed.
@@ -138,14 +146,17 @@ def export_command(
 
       genealogy rejected export to-correct.xlsx
     """
+    shelf = shelf_of_settings()
+    profiles = Profiles(shelf.named(profile or ()), shelf)
     with opened(data) as (database, _):
         load_id = _load_id(database, load)
-        done = export(database, file, Profiles(_named(profile)), load_id)
+        done = export(database, file, profiles, load_id)
     if not done.rows:
         say("No rejected row is open: no file was written.")
         return
     show(done.file)
-    say(f"{done.rows:,} rows of {done.loads:,} loads. Correct them there, then:")
+    rows, loads = counted(done.rows, "row"), counted(done.loads, "load")
+    say(f"{rows} of {loads}. Correct {'it' if done.rows == 1 else 'them'} there, then:")
     say(f"  genealogy rejected replay {done.file}")
 
 
@@ -160,7 +171,7 @@ def replay_command(
             show_default=False,
         ),
     ] = None,
-    profile: WithProfile = None,
+    profile: Named = None,
     by: By = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would change, change nothing.")
@@ -179,10 +190,11 @@ def replay_command(
 
       genealogy rejected replay --profile my-mb51.toml
     """
-    profiles = _named(profile)
+    shelf = shelf_of_settings()
+    profiles = shelf.named(profile or ())
     with opened(data) as (database, _):
         who = by or getpass.getuser()
-        done = replay(database, file, profiles, by=who, dry_run=dry_run)
+        done = replay(database, file, profiles, shelf, by=who, dry_run=dry_run)
     if as_json:
         show_json(done.to_dict())
     else:
@@ -236,14 +248,17 @@ def _load_id(database: Database, asked: str | None) -> str | None:
     return None if asked is None else find_load(database, asked).load_id
 
 
-def _named(name: str | None) -> dict[str, Profile]:
-    profile = read_named_profile(name) if name is not None else None
-    return {profile.name: profile} if profile else {}
+def _profile_of(found: WholeRow) -> Profile | None:
+    """The profile that tells the cell at fault; a row is shown without it, too."""
+    try:
+        return Profiles(shelf=shelf_of_settings()).now(found.profile, found.columns)
+    except InputRefused:
+        return None
 
 
 def _show_row(found: WholeRow) -> None:
     row, now = found.row, found.corrected or found.cells
-    profile = Profiles().now(found.profile, found.columns)
+    profile = _profile_of(found)
     fault = fault_at(row.column, row.text, now, found.columns, profile)
     sheet = f" [{found.sheet}]" if found.sheet else ""
     show(f"{row.file}{sheet}, row {row.row}: {row.status}", style="bold")
@@ -260,4 +275,4 @@ def _show_row(found: WholeRow) -> None:
     show_table(lines, {name: name for name in columns})
     show()
     told = [asdict(each) for each in found.history]
-    show_table(told, {name: name for name in ("at", "status", "by", "reason")})
+    show_table(told, {name: name for name in ("at", "status", "by", "reason")}, times=("at",))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.console import AsJson, Data, Timing, opened, say, show, show_json, show_table
+from api.console import AsJson, Data, Timing, opened, say, show, show_json, show_table, time_text
 from api.trace import short
 from queries.status import status
 
@@ -21,7 +21,7 @@ def status_command(as_json: AsJson = False, timing: Timing = False, data: Data =
         return
     show("  ".join(f"{noun} {count:,}" for noun, count in answer.totals.items()))
     for source, at in answer.as_of.items():
-        show(f"{source}: data up to {at}")
+        show(f"{source}: data up to {time_text(at)}")
     if answer.loads:
         show()
         columns = {
@@ -32,7 +32,8 @@ def status_command(as_json: AsJson = False, timing: Timing = False, data: Data =
             "rows_rejected": "rejected",
             "recorded_at": "loaded",
         }
-        show_table(answer.loads, columns, numbers=("rows_read", "rows_rejected"))
+        numbers = ("rows_read", "rows_rejected")
+        show_table(answer.loads, columns, numbers, times=("recorded_at",))
     else:
         say("The graph is empty: `genealogy load FOLDER`, or `genealogy demo` to look around.")
     say(f"fingerprint {short(answer.fingerprint)}")

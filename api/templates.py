@@ -1,4 +1,4 @@
-"""`genealogy templates`: files to fill in, which load as they are."""
+"""`genealogy templates`: files to fill in, and to load."""
 
 from __future__ import annotations
 
@@ -24,10 +24,14 @@ def templates_command(
     language: Annotated[
         TemplateLanguage, typer.Option(help="Language of headings and notes.")
     ] = TemplateLanguage.EN,
+    csv: Annotated[
+        bool, typer.Option("--csv", help="As CSV; else as workbooks with notes on every column.")
+    ] = False,
 ) -> None:
-    """Writes files to fill in where no export fits, as XLSX with notes and as CSV.
+    """Writes files to fill in where no export fits, as XLSX with notes, or as CSV.
 
-    Each has headings and example rows, and loads as it is. No file is overwritten.
+    Each has headings and example rows, which are left out when it is loaded. No file is
+    overwritten.
 
     Examples:
 
@@ -35,6 +39,6 @@ def templates_command(
 
       genealogy templates forms/ --language zh
     """
-    for path in write_templates(folder, language.value):
+    for path in write_templates(folder, language.value, "csv" if csv else "xlsx"):
         show(str(path))
-    say("Replace the example rows by your own, then: genealogy load " + str(folder))
+    say("Write your rows below the examples, then: genealogy load " + str(folder))

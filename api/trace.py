@@ -14,6 +14,7 @@ from api.console import (
     Data,
     Timing,
     batches_text,
+    counted,
     opened,
     say,
     show,
@@ -125,6 +126,7 @@ def _show(answer: Trace) -> None:
             "origin": "origin",
         },
         numbers=("level", "quantity", *amounts),
+        times=("made_at",),
     )
     if answer.customers and answer.direction != "backward":
         show()
@@ -158,8 +160,9 @@ def _show(answer: Trace) -> None:
     say()
     possible = sum(not row["certain"] for row in answer.batches)
     say(
-        f"{batches_text(len(answer.batches), possible)}, {len(answer.operations)} operations, "
-        f"{len(answer.links)} links · fingerprint {short(answer.fingerprint)}"
+        f"{batches_text(len(answer.batches), possible)}, "
+        f"{counted(len(answer.operations), 'operation')}, "
+        f"{counted(len(answer.links), 'link')} · fingerprint {short(answer.fingerprint)}"
     )
 
 

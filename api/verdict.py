@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.console import show
+from api.console import counted, show, time_text
 from genealogy.gaps import Gap
 from genealogy.units import quantity_text
 from genealogy.verdict import Verdict
@@ -12,30 +12,35 @@ from genealogy.verdict import Verdict
 
 def show_verdict(verdict: Verdict) -> None:
     """The verdict first, then every gap with what would settle it, then what else to know."""
-    as_of = ", ".join(f"{source} {at}" for source, at in verdict.as_of.items()) or "no source"
+    ends = [f"{source} {time_text(at)}" for source, at in verdict.as_of.items()]
+    stale = (
+        f"{', '.join(verdict.stale)} {'ends' if len(verdict.stale) == 1 else 'end'} more than"
+        f" {verdict.stale_hours:g} h before the latest source"
+    )
     if verdict.status == "complete":
         show("  COMPLETE  no gap is known in the loaded data", style="bold green")
     elif verdict.status == "stale":
-        show(
-            f"  STALE  {', '.join(verdict.stale)} ends long before the others", style="bold yellow"
-        )
+        show(f"  STALE  {stale}", style="bold yellow")
     else:
-        gaps = "1 gap" if len(verdict.gaps) == 1 else f"{len(verdict.gaps)} gaps"
-        show(f"  INCOMPLETE  {gaps}", style="bold red")
+        show(f"  INCOMPLETE  {counted(len(verdict.gaps), 'gap')}", style="bold red")
+        if verdict.stale:
+            show(f"  STALE  {stale}", style="bold yellow")
     for gap in verdict.gaps:
         show(f"    {gap.subject}: {gap.why} ({gap.kind})")
         show(f"      {hidden_text(gap)}")
         show(f"      would be settled by: {gap.closes}")
     for violation in verdict.violations:
         show(
-            f"    {violation['subject']}: {violation['kind']}, {violation['by']} at "
-            f"{violation['at']}, which is before {violation['made_at']}{_stated(violation)}"
+            f"    {violation['subject']}: {violation['kind']}, by {violation['by']} at "
+            f"{time_text(violation['at'])}, which is before {time_text(violation['made_at'])}"
+            f"{_stated(violation)}"
         )
     for loop in verdict.loops:
         show(f"    a loop of material: {' → '.join(loop)}")
-    show(f"    data up to: {as_of}")
+    show(f"    data up to: {', '.join(ends) or 'no source'}")
     if verdict.unchecked:
-        show(f"    quantities not stated, so not checked: {verdict.unchecked} batches")
+        batches = counted(verdict.unchecked, "batch", "batches")
+        show(f"    quantities not stated, so not checked: {batches}")
 
 
 def hidden_text(gap: Gap) -> str:

@@ -11,14 +11,17 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn, Self
 
-from api.console import opened, say, show
+from api.console import opened, say, say_lines, show
 from genealogy import errors
 from genealogy.engine.database import Database
 from genealogy.settings import load_settings
+from genealogy.visible import visible
 from loaders.loading import load
 from loaders.profile import Profile
+from loaders.reading import shown_path
 from loaders.receipt import Run
 from loaders.runs import new_run_id
+from loaders.shelf import Shelf
 from loaders.summary import summary
 from loaders.watching import HotFolder
 from loaders.webhook import Webhook
@@ -30,6 +33,7 @@ _AWAY = (
     errors.EngineFailed,
     errors.DiskFull,
     errors.QueryTimedOut,
+    errors.RestoreUnfinished,
 )
 """What passes by itself, or by someone's doing elsewhere. All else ends the watch."""
 
@@ -87,7 +91,7 @@ class Once:
         """Says it, unless this is still the same trouble."""
         if about not in self._told:
             self._told.add(about)
-            say(text)
+            say_lines(text)
 
     def passed(self, about: object) -> None:
         """The trouble is over."""
@@ -101,12 +105,14 @@ class Watch:
         self,
         folder: HotFolder,
         profiles: Mapping[str, Profile] | None,
+        shelf: Shelf,
         hook: Webhook | None,
         as_json: bool,
         data: Path | None,
     ) -> None:
         self._folder = folder
         self._profiles = profiles
+        self._shelf = shelf
         self._hook = hook
         self._as_json = as_json
         self._data = data
@@ -122,6 +128,8 @@ class Watch:
         load_settings(self._data)  # one that cannot be is told now, not with the first file
         with self._folder.alone(), Stop() as stop:
             say(f"watching {self._folder.folder}")
+            for mistake in self._shelf.mistakes:
+                say_lines(f"{mistake}\nTables are refused until it is mended.")
             while True:
                 self._look(stop)
                 time.sleep(_POLL_SECONDS)
@@ -129,12 +137,17 @@ class Watch:
     def _look(self, stop: Stop) -> None:
         try:
             paths = self._folder.whole(time.monotonic())
+            links = self._folder.links()
         except OSError as error:
             where = self._folder.folder
-            self._once.say(where, f"{where} cannot be read ({error.strerror}). Waiting for it.")
+            away = f"{visible(str(where))} cannot be read ({error.strerror}). Waiting for it."
+            self._once.say(where, away)
             return
         self._once.passed(self._folder.folder)
-        if not (paths := [path for path in paths if self._can_be_named(path)]):
+        for link in links:
+            name = visible(shown_path(link).name)
+            self._once.say(link, f"{name} is a link: it is not followed, and stays where it is.")
+        if not paths:
             return
         try:
             with opened(self._data) as (database, _):
@@ -145,14 +158,9 @@ class Watch:
         except _AWAY as error:
             self._once.say(_AWAY, f"{error}\nWaiting for it; no file was moved.")
 
-    def _can_be_named(self, path: Path) -> bool:
-        """Names that some systems write in another encoding fit into no receipt."""
-        shown = path.name.encode(errors="replace").decode()
-        if shown != path.name:
-            self._once.say(path, f"{shown} stays where it is: its name is not UTF-8. Rename it.")
-        return shown == path.name
-
     def _take(self, database: Database, path: Path, stop: Stop) -> None:
+        if not self._folder.stands(path):
+            return
         try:
             run = self._folder.loaded(path) or self._load(database, path, stop)
             moved = self._folder.put_away(path, run)
@@ -160,7 +168,8 @@ class Watch:
             return  # gone before it was read
         except OSError as error:
             self._folder.again(path)
-            text = f"{path.name} stays where it is ({error.strerror}). It is tried again."
+            name = visible(shown_path(path).name)
+            text = f"{name} stays where it is ({error.strerror}). It is tried again."
             self._once.say(path, text)
             return
         self._once.passed(path)
@@ -174,18 +183,21 @@ class Watch:
             [path],
             self._profiles,
             lambda _file, _rows, _about: stop.here(),
+            shelf=self._shelf.anew(),
+            by_name=False,
             run_id=self._begun.setdefault(path, new_run_id()),
         )
         del self._begun[path]
         return run
 
     def _tell(self, path: Path, moved: Path, run: Run) -> None:
-        to = moved.relative_to(self._folder.folder).as_posix()
-        message = {"from": path.name, "to": to, **summary(run)}
+        to = shown_path(moved.relative_to(self._folder.folder)).as_posix()
+        name = shown_path(path).name
+        message = {"from": name, "to": to, **summary(run)}
         if self._as_json:
             print(json.dumps(message, ensure_ascii=False), flush=True)
         else:
-            show(f"{path.name} -> {to}: {in_short(run)}")
+            show(f"{name} -> {to}: {in_short(run)}")
         if self._hook and (failure := self._hook.tell(message)):
             say(failure)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Annotated, Any
 
 import typer
 
-from api.console import AsJson, Data, Timing, cell_text, opened, show, show_json
+from api.console import AsJson, Data, Timing, cell_text, opened, show, show_json, time_text
 from api.time import AsKnownOn
+from genealogy.units import convert
 from queries.why import Which, why
 
 
@@ -56,9 +59,29 @@ def why_command(
         for fact in hop["facts"]:
             amount = f"{cell_text(fact['quantity'])} {fact['unit'] or ''}".strip()
             returned = "returned " if fact["role"] == "return" else ""
-            parts = [returned + (amount or "quantity not stated"), fact["occurred_at"] or "no time"]
+            at = time_text(fact["occurred_at"]) or "no time"
+            parts = [returned + (amount or "quantity not stated"), at]
             parts.append(f"document {fact['document'] or 'not stated'}")
             show(f"      {' · '.join(parts)}")
             for each in fact["evidence"]:
                 sheet = f" [{each['sheet']}]" if each["sheet"] else ""
                 show(f"        {each['source']}: {each['file']}{sheet} row {each['row']}")
+        if _came_back(hop["facts"]):
+            show("      net 0: all of it came back")
+
+
+def _came_back(facts: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether what was returned is as much as what went in. The link stands all the same: the
+    material was there, and only the records say that it came back whole."""
+    unit, net, returned = None, Decimal(0), False
+    for fact in facts:
+        unit = fact["unit"] if unit is None else unit
+        if fact["quantity"] is None or unit is None or fact["unit"] is None:
+            return False
+        amount = convert(Decimal(str(fact["quantity"])), fact["unit"], unit)
+        if amount is None:
+            return False
+        back = fact["role"] == "return"
+        net += -amount if back else amount
+        returned = returned or back
+    return returned and net == 0

@@ -9,7 +9,9 @@ GenealogyError
 ├── LoadNotFound                  no load, or several, or several runs are meant by a text
 ├── InputRefused                  a file or a profile cannot be loaded, nothing was written
 │   ├── FileRefused               unreadable, empty, binary, too large to be a table
+│   ├── FileChanged               a file was changed while it was read
 │   ├── NoProfileFits             no profile knows the header
+│   ├── ProfileDoesNotFit         the profile that was named for a file does not
 │   ├── NothingToLoad             a folder without a file to load
 │   └── ProfileInvalid            a profile with mistakes, each with its line
 ├── WrongUsage                    a setting or an argument that cannot be right
@@ -21,6 +23,7 @@ GenealogyError
 │   ├── DataFolderRefused         the data folder is not one of ours
 │   ├── DiskFull                  no room to write
 │   ├── SchemaTooNew              the graph was made by a newer program
+│   ├── RestoreUnfinished         the graph holds a part of a backup: nothing else is written
 │   ├── QueryTimedOut             the time limit ended a statement
 │   ├── GraphMoved                loads went on through every try to answer
 │   └── StatementFailed           the database refused a statement
@@ -34,7 +37,20 @@ from difflib import get_close_matches
 from pathlib import Path
 from shlex import quote
 
+from genealogy.visible import visible
+
 _MOST_LISTED = 20
+_LONGEST_LISTED = 200
+
+
+def listed(texts: Sequence[str], most: int = _MOST_LISTED) -> str:
+    """The texts with commas between them, the first few where there are very many."""
+    shown = [
+        text if len(text) <= _LONGEST_LISTED else f"{text[:_LONGEST_LISTED]}..."
+        for text in texts[:most]
+    ]
+    more = [f"and {len(texts) - most:,} more"] if len(texts) > most else []
+    return ", ".join([*map(visible, shown), *more])
 
 
 class GenealogyError(Exception):
@@ -51,9 +67,9 @@ class UnknownBatch(BatchNotFound):
     def __init__(self, asked: str, nearest: Sequence[str] = ()) -> None:
         self.asked = asked
         self.candidates = list(nearest)
-        near = f" Nearest: {', '.join(nearest)}." if nearest else ""
+        near = f" Nearest: {visible(', '.join(nearest))}." if nearest else ""
         super().__init__(
-            f'No batch "{asked}".{near}\n'
+            f'No batch "{visible(asked)}".{near}\n'
             "Lot numbers are matched exactly; `genealogy batches TEXT` searches."
         )
 
@@ -68,14 +84,14 @@ class AmbiguousBatch(BatchNotFound):
         self.asked = asked
         self.candidates = list(candidates)
         count = len(candidates)
-        listed = [f"  {candidate}" for candidate in candidates[:_MOST_LISTED]]
+        listed = [f"  {visible(candidate)}" for candidate in candidates[:_MOST_LISTED]]
         if count > _MOST_LISTED:
             listed.append(
                 f"and {count - _MOST_LISTED} more; all of them: "
-                f"`genealogy batches {quote(asked)} --most {count}`"
+                f"`genealogy batches {quote(visible(asked))} --most {count}`"
             )
         super().__init__(
-            f'{count} batches have the {what} "{asked}". Ask for one by its id:\n'
+            f'{count} batches have the {what} "{visible(asked)}". Ask for one by its id:\n'
             + "\n".join(listed)
         )
 
@@ -101,6 +117,7 @@ class NoPath(GenealogyError):
     """A batch does not come from the origin asked about."""
 
     def __init__(self, batch: str, origin: str) -> None:
+        batch, origin = visible(batch), visible(origin)
         super().__init__(
             f'No chain of facts leads from "{origin}" to "{batch}": it is not in its scope.\n'
             f"`genealogy trace {batch} --backward` shows what it was made from."
@@ -111,10 +128,10 @@ class LoadNotFound(GenealogyError):
     """No load, or several (or several runs) are meant by this text."""
 
     def __init__(self, asked: str, candidates: Sequence[str] = (), noun: str = "load") -> None:
-        listed = "".join(f"\n  {candidate}" for candidate in candidates)
+        listed = "".join(f"\n  {visible(candidate)}" for candidate in candidates)
         found = f"{len(candidates)} {noun}s are meant" if candidates else f"No {noun} is meant"
         command = "genealogy loads" if noun == "load" else "genealogy loads runs"
-        super().__init__(f'{found} by "{asked}". `{command}` lists their ids.{listed}')
+        super().__init__(f'{found} by "{visible(asked)}". `{command}` lists their ids.{listed}')
 
 
 class InputRefused(GenealogyError):
@@ -126,7 +143,18 @@ class FileRefused(InputRefused):
 
     def __init__(self, path: Path, why: str) -> None:
         self.path = path
-        super().__init__(f"{path.name} was not loaded: {why}")
+        super().__init__(f"{visible(path.name)} was not loaded: {visible(why, lines=True)}")
+
+
+class FileChanged(InputRefused):
+    """A file was changed while it was read, so that some of it can be missing."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(
+            f"{visible(path.name)} was changed while it was read. What was loaded of it stays, and"
+            " its load is unfinished: load it again when it stands still."
+        )
 
 
 class NoProfileFits(InputRefused):
@@ -139,31 +167,52 @@ class NoProfileFits(InputRefused):
         missing: Sequence[str],
         header: Sequence[str],
         row: int = 1,
+        own: bool = False,
     ) -> None:
         self.path = path
         where = "" if row == 1 else f" in row {row}"
-        lines = [f"{path.name} was not loaded: no profile fits its header{where}."]
+        file = visible(path.name)
+        lines = [f"{file} was not loaded: no profile fits its header{where}."]
         if closest:
             needs = [_with_nearest(name, header) for name in missing]
-            lines.append(f"Closest: {closest}, which also needs {', '.join(needs)}.")
-            lines.append("Copy that profile and add the column's name as another one:")
-            lines.append(f"  genealogy profiles show {closest} > my.toml")
+            lines.append(f"Closest: {closest}, which also needs {listed(needs)}.")
+            if own:
+                lines.append("Add the column's name as another one to that profile of yours,")
+            else:
+                lines.append("Copy that profile and add the column's name as another one:")
+                lines.append(f"  genealogy profiles show {closest} > my.toml")
             lines.append("or have one proposed:")
         else:
-            lines.append(f"It has: {', '.join(filter(None, header)) or 'no columns'}.")
+            lines.append(f"It has: {listed(list(filter(None, header))) or 'no columns'}.")
             lines.append("`genealogy profiles` lists the headers that are known. Propose one:")
-        lines.append(f"  genealogy profiles new {path.name} --out my.toml")
+        lines.append(f"  genealogy profiles new {file} --out my.toml")
         lines.append("See what it makes of the rows, then load with it:")
-        lines.append(f"  genealogy profiles check my.toml {path.name}")
-        lines.append(f"  genealogy load {path.name} --profile my.toml")
+        lines.append(f"  genealogy profiles check my.toml {file}")
+        lines.append(f"  genealogy load {file} --profile my.toml")
         super().__init__("\n".join(lines))
+
+
+class ProfileDoesNotFit(InputRefused):
+    """The profile that was named for a file does not fit it: columns of it are missing."""
+
+    def __init__(self, path: Path, name: str, missing: Sequence[str]) -> None:
+        self.path = path
+        file = visible(path.name)
+        super().__init__(
+            f"{file} was not loaded: the profile {name} does not fit {file}:"
+            f" missing columns: {listed(missing)}.\n"
+            "See the profile and the header side by side:\n"
+            f"  genealogy profiles check {quote(name)} {quote(file)}"
+        )
 
 
 class NothingToLoad(InputRefused):
     """A folder without a file to load."""
 
     def __init__(self, path: Path, endings: Sequence[str]) -> None:
-        super().__init__(f"{path} holds nothing to load: no file ending in {', '.join(endings)}.")
+        super().__init__(
+            f"{visible(str(path))} holds nothing to load: no file ending in {', '.join(endings)}."
+        )
 
 
 class ProfileInvalid(InputRefused):
@@ -172,7 +221,8 @@ class ProfileInvalid(InputRefused):
     def __init__(self, name: str, problems: Sequence[str]) -> None:
         self.problems = list(problems)
         listed = "\n".join(f"  {problem}" for problem in problems)
-        super().__init__(f"The profile {name} has {len(problems)} mistake(s):\n{listed}")
+        count = "1 mistake" if len(self.problems) == 1 else f"{len(self.problems)} mistakes"
+        super().__init__(f"The profile {name} has {count}:\n{listed}")
 
 
 class WrongUsage(GenealogyError):
@@ -250,6 +300,17 @@ class SchemaTooNew(DatabaseUnavailable):
         super().__init__(
             f"The graph has schema version {found}, this program knows up to {known}. "
             "Use the version of the program that made it, or a newer one."
+        )
+
+
+class RestoreUnfinished(DatabaseUnavailable):
+    """The graph holds a part of a backup; what was written to it now would be lost."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(
+            "The graph holds a part of a backup: its restore goes on, or was interrupted, and"
+            " nothing else is written until it has ended. Repeat it:\n"
+            f"  genealogy restore {quote(visible(file))}"
         )
 
 

@@ -22,6 +22,8 @@ from genealogy.units import base_quantity, convert, quantity_text
 
 Side = Literal["forward", "backward", "both"]
 
+_MOST_LISTED = 10
+
 _CAME = ("receipt", "production")
 _WENT = ("stock_count", "consumption", "shipment", "disposal")
 
@@ -255,15 +257,27 @@ def pending_lots(genealogy: Genealogy) -> Iterator[Gap]:
         if each.pending_lot and is_unsure(each):
             found.setdefault(each.pending_lot, []).append(each)
     for lot, facts in sorted(found.items()):
-        known = sorted({each.batch_id for each in facts} - {lot})
-        why = f"it can be any of {', '.join(known)}" if known else "no batch has this number"
+        stated_of = {each.batch_id for each in facts}
+        can_be = sorted({*genealogy.candidates.get(lot, ()), *stated_of} - {lot})
         yield Gap(
             "pending lot",
             lot,
-            f"a record names the lot without its item, and {why}",
+            f"a record names the lot without its item, and {_can_be(can_be)}",
             "the item of the lot in that record, or the receipt or production of the batch",
             side="both" if any(isinstance(each, Link) for each in facts) else "forward",
         )
+
+
+def _can_be(candidates: Sequence[str]) -> str:
+    """Which batches a lot can be, also where one of them only is in the answer."""
+    if not candidates:
+        return "no batch has this number"
+    if len(candidates) == 1:
+        return f"it is possibly {candidates[0]}"
+    listed = ", ".join(candidates[:_MOST_LISTED])
+    if len(candidates) > _MOST_LISTED:
+        return f"it can be any of {len(candidates)} batches, among them {listed}"
+    return f"it can be any of {listed}"
 
 
 def stated_of_lot(

@@ -141,7 +141,8 @@ class Genealogy:
     `links` are those of the walk; `produced` and `consumed` are all flows into and out of the
     batches, also from and to operations outside of it, for the balance. What was used of the
     batches in `summed`, which stand only upstream, is in `uses`; in `consumed` they have but the
-    links of the walk and those that contradict time.
+    links of the walk and those that contradict time. `candidates` are the batches that each
+    pending lot of them can be, also those outside of it.
     """
 
     origins: tuple[str, ...]
@@ -156,6 +157,7 @@ class Genealogy:
     packed: list[Packed] = field(default_factory=list)
     uses: list[Use] = field(default_factory=list)
     summed: frozenset[str] = frozenset()
+    candidates: dict[str, list[str]] = field(default_factory=dict)
 
     def of_type(self, *types: str) -> Iterator[Movement]:
         """The movements of these types."""

@@ -72,6 +72,11 @@ def fact_key(source: str, kind: str, document: Iterable[str], subject: str) -> s
     return "|".join(part.replace("%", "%25").replace("|", "%7C") for part in parts)
 
 
+def source_of_key(key: str) -> str:
+    """The system that states the fact with this key."""
+    return key.partition("|")[0].replace("%7C", "|").replace("%25", "%")
+
+
 def _item_text(item: str | None) -> str:
     if item is None:
         return _UNNAMED

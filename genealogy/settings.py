@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -43,24 +44,39 @@ class Settings(BaseSettings):
     time_tolerance_hours: float = Field(
         default=24, ge=0, le=87_600, description="hours by which a posting may be late"
     )
-    zone: str = Field(
-        default="UTC", description="zone of times that are typed without one, as Asia/Shanghai"
-    )
     stale_hours: float = Field(
         default=48, gt=0, description="a source that ends this much before the others is stale"
     )
     api_key: SecretStr | None = Field(
         default=None, description="key that the API asks for; needed to listen beyond this machine"
     )
+    profiles: Path | None = Field(
+        default=None, description="folder of the plant's own profiles, files that end in .toml"
+    )
+    webhook: SecretStr | None = Field(
+        default=None, description="address that loads are told to; --webhook goes before it"
+    )
+    zone: str | None = Field(
+        default=None, description="time zone of times that neither the text nor its profile states"
+    )
+
+    @field_validator("profiles", "webhook", "zone", mode="before")
+    @classmethod
+    def _empty_is_unset(cls, value: Any) -> Any:
+        return None if value == "" else value  # as a line NAME= in a service's settings leaves it
 
     @field_validator("zone")
     @classmethod
-    def _is_a_zone(cls, name: str) -> str:
+    def _known_zone(cls, name: str | None) -> str | None:
         try:
-            ZoneInfo(name)
-        except (KeyError, OSError, ValueError):
-            raise ValueError("no time zone has this name, as Europe/Berlin or UTC has") from None
-        return name
+            return name and ZoneInfo(name).key
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError(f'"{name}" is no time zone; one is e.g. Asia/Shanghai') from None
+
+    @property
+    def timezone(self) -> ZoneInfo:
+        """The zone of times that are typed without one; UTC where the site's is not set."""
+        return ZoneInfo(self.zone or "UTC")
 
 
 def load_settings(data: Path | None = None) -> Settings:
@@ -73,7 +89,8 @@ def load_settings(data: Path | None = None) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "GENEALOGY_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise WrongUsage(f"{name} cannot be used: {first['msg']}.") from None
+        why = first["msg"].removeprefix("Value error, ")
+        raise WrongUsage(f"{name} cannot be used: {why}.") from None
     if data is None:
         return settings
     return settings.model_copy(update={"data": data.absolute(), "neo4j_uri": None})

@@ -28,7 +28,10 @@ Direction = Literal["forward", "backward", "both"]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether an answer is complete, as far as the loaded data can tell."""
+    """Whether an answer is complete, as far as the loaded data can tell.
+
+    `stale` are the sources that end more than `stale_hours` before the latest one.
+    """
 
     status: Literal["complete", "incomplete", "stale"]
     as_of: dict[str, str]
@@ -37,6 +40,7 @@ class Verdict:
     gaps: list[Gap]
     violations: list[dict[str, Any]]
     unchecked: int
+    stale_hours: float
     loops: list[list[str]] = field(default_factory=list)
 
     @property
@@ -92,6 +96,7 @@ def judge(
         gaps=gaps,
         violations=violations,
         unchecked=sum(not sheet.checked for sheet in sheets.values()),
+        stale_hours=stale_hours,
         loops=loops,
     )
 

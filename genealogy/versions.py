@@ -13,9 +13,11 @@ equal facts.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from hashlib import sha256
 
 from genealogy.facts import FACTS, Fact
@@ -65,11 +67,27 @@ def rank_of(changed_at: datetime | None, stated_at: datetime | None) -> str:
 
 def content_hash(fact: Fact) -> str:
     """The hash of what a fact says, aside from its key and when it was stated."""
-    parts = [fact.type]
+    return kept_hash(type(fact), fact.type, content_as_kept(fact))
+
+
+def content_as_kept(fact: Fact) -> dict[str, str | float]:
+    """What a fact says, as the graph keeps it; what it leaves open is absent."""
+    kept = {}
     for name in content_fields(type(fact)):
         value = getattr(fact, name)
         if value is not None:
-            parts.append(f"{name}={_plain(value)}")
+            kept[name] = value if type(value) is str else as_property(value)
+    return kept
+
+
+def kept_hash(kind: type[Fact], live_type: str, kept: Mapping[str, str | float]) -> str:
+    """The same, of a fact's fields as the graph keeps them."""
+    parts = [live_type]
+    for name in content_fields(kind):
+        if name in kept:
+            value = kept[name]
+            text = value if isinstance(value, str) else _plain(repr(value))
+            parts.append(f"{name}={text}")
     return sha256("\x1f".join(parts).encode()).hexdigest()[:24]
 
 
@@ -118,9 +136,6 @@ def as_property(value: object) -> str | float:
     return str(value)
 
 
-def _plain(value: object) -> str:
-    if isinstance(value, datetime):
-        return utc_text(value)
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
-    return str(value)
+@lru_cache(maxsize=65536)
+def _plain(number: str) -> str:
+    return f"{Decimal(number).normalize():f}"

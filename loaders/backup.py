@@ -1,15 +1,13 @@
 """Backup: all of a graph in one file that either engine can be restored from.
 
 The file is JSON Lines in gzip: a line that says what it is, with the fingerprint; every node,
-relationship, load, run and rejected row; and a last line with the numbers of them, so that a file
-that breaks off is known. The fingerprint is computed again from what is written, and once more
-from the restored graph: see loaders/restore.py.
+relationship, load, run and rejected row; and a last line with their number and SHA-256. The
+fingerprint is computed again from what is written, and once more from the restored graph: see
+loaders/restore.py.
 """
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,14 +21,16 @@ from genealogy.facts import DESCRIBED
 from genealogy.identity import is_pending
 from genealogy.nouns import Noun
 from genealogy.times import now_text
+from loaders.backup_file import Line, write_lines
+from loaders.new_file import new_file
 from loaders.pending import is_derived
+from loaders.reading import stands
 from loaders.relationships import KNOWN_FACTS, PLACES
 from loaders.writing import KNOWN_NODES
 
-Line = dict[str, Any]
 Progress = Callable[[int], None]
 
-FORMAT = 1
+FORMAT = 2
 OTHERS = ("void", "load", "run", "rejected")
 """What is neither a noun nor a fact, and is part of a backup too."""
 
@@ -95,6 +95,10 @@ class Backup:
         }
 
 
+class _Moved(Exception):
+    """Ends a try: a load has changed the graph meanwhile."""
+
+
 def backup(database: Database, path: Path, progress: Progress = lambda _: None) -> Backup:
     """Writes all of the graph to a file that does not exist yet, while others read it.
 
@@ -102,20 +106,19 @@ def backup(database: Database, path: Path, progress: Progress = lambda _: None) 
     Raises WrongUsage for a file that is there or cannot be written, GraphMoved where loads went
     on through every try.
     """
-    if path.exists():
+    if stands(path):
         raise WrongUsage(f"{path} exists already; a backup never overwrites a file.")
-    unfinished = path.with_name(f".{path.name}.unfinished")
     for _ in range(_TRIES):
         before = graph_properties(database)
         try:
-            count = _write(database, unfinished, before, progress)
-        except OSError as error:
-            raise WrongUsage(f"{path} cannot be written ({error.strerror}).") from None
-        if graph_properties(database) == before:
-            unfinished.replace(path)
-            fingerprint = str(before.get("fingerprint", versions.EMPTY))
-            return Backup(str(path), fingerprint, count, path.stat().st_size)
-        unfinished.unlink()
+            with new_file(path) as file:
+                lines = write_lines(file, _lines(database, before, progress)) - 1
+                if graph_properties(database) != before:
+                    raise _Moved
+        except _Moved:
+            continue
+        fingerprint = str(before.get("fingerprint", versions.EMPTY))
+        return Backup(str(path), fingerprint, lines, path.stat().st_size)
     raise GraphMoved(_TRIES)
 
 
@@ -179,23 +182,12 @@ def _is_described(properties: dict[str, Any], name: str) -> bool:
     return any(each.startswith(f"{name}\x1f") for each in properties.get("described", ()))
 
 
-def _write(database: Database, path: Path, graph: dict[str, Any], progress: Progress) -> int:
-    head = {"backup": FORMAT, "made_at": now_text(), "graph": graph}
-    count = 0
-    # mtime=0: the same graph gives the same bytes, but for the time in the first line.
-    with path.open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0) as file:
-        file.write(_text(head))
-        for line in lines_of(database):
-            file.write(_text(line))
-            count += 1
-            if count % 10_000 == 0:
-                progress(count)
-        file.write(_text({"end": count}))
-    return count
-
-
-def _text(line: Line) -> bytes:
-    return (json.dumps(line, ensure_ascii=False, sort_keys=True) + "\n").encode()
+def _lines(database: Database, graph: dict[str, Any], progress: Progress) -> Iterator[Line]:
+    yield {"backup": FORMAT, "made_at": now_text(), "graph": graph}
+    for count, line in enumerate(lines_of(database), 1):
+        yield line
+        if count % 10_000 == 0:
+            progress(count)
 
 
 def _chunks(ids: list[str]) -> Iterator[list[str]]:

@@ -13,7 +13,7 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import product
 
-from loaders.cells import CellRejected, NumberFormat, Typed
+from loaders.cells import CellRejected, NumberFormat, Typed, iso_moment
 
 NUMBERS = (
     *("1234.5", "1234,5", "1,234.5", "1.234,5", "1 234,5"),
@@ -111,7 +111,7 @@ def _patterns(first: Sequence[str]) -> list[str]:
 def _read(text: str, pattern: str) -> datetime:
     text = text.replace("24:00", "00:00")  # the end of a day is no other way of writing
     if pattern == "iso":
-        moment = datetime.fromisoformat(text.replace("/", "-"))
+        moment = iso_moment(text)
         if text.isdigit() and not 1950 <= moment.year <= 2100 and moment.year != 9999:
             raise ValueError("digits that are another kind of date")
         return moment

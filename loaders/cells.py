@@ -10,6 +10,15 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _END_OF_DAY = re.compile(r"(?<![\d:+-])24:00(?=:00(?!\d)|[^\d:]|$)")
+_YEAR_FIRST = re.compile(
+    r"(\d{4})(?:([-/])(\d{1,2})\2(\d{1,2})(?=[ T]|$)|年(\d{1,2})月(\d{1,2})日)"
+    r"( *T?)(?: *(\d{1,2})(?=:))?",
+    re.ASCII,
+)
+NO_ZONE = (
+    "has no time zone, and the profile states none: write the system's own, such as"
+    ' zone = "Asia/Shanghai", under [cells] of a copy of the profile, or set GENEALOGY_ZONE'
+)
 
 
 class CellRejected(Exception):
@@ -81,7 +90,8 @@ class NumberFormat:
 def read_time(text: str, pattern: str, zone: str | None) -> datetime:
     """The moment, in UTC.
 
-    `pattern` is `iso` or a strptime format; `zone` is used where the text states none.
+    `pattern` is `iso` (see `iso_moment`) or a strptime format; `zone` is used where the text
+    states none.
 
     Raises CellRejected where the text does not fit, or where neither states a zone.
     """
@@ -89,7 +99,7 @@ def read_time(text: str, pattern: str, zone: str | None) -> datetime:
     moment, next_day = _parse(text, pattern)
     if moment.tzinfo is None:
         if zone is None:
-            raise CellRejected("has no time zone, and the profile states none")
+            raise CellRejected(NO_ZONE)
         moment = moment.replace(tzinfo=zone_named(zone))
     try:
         return (moment + timedelta(days=1) if next_day else moment).astimezone(UTC)
@@ -106,6 +116,21 @@ def read_date(text: str, pattern: str) -> str:
     return _parse(text.strip(), pattern)[0].date().isoformat()
 
 
+def iso_moment(text: str) -> datetime:
+    """The moment of ISO 8601, with or without a zone; the year first, it may also be written as
+    `2026/9/11 9:00` or `2026年9月11日 9:00`, which leave no other reading.
+
+    Raises ValueError for other text.
+    """
+    match = _YEAR_FIRST.match(text)
+    if match is None:
+        return datetime.fromisoformat(text)
+    year, _, *parts, joint, hour = match.groups()
+    month, day = (part.zfill(2) for part in parts if part)
+    rest = f"T{hour.zfill(2)}" if hour else joint
+    return datetime.fromisoformat(f"{year}-{month}-{day}{rest}{text[match.end() :]}")
+
+
 def zone_named(name: str) -> ZoneInfo:
     """The time zone of this name; raises ValueError for one that does not exist."""
     try:
@@ -118,10 +143,8 @@ def _parse(text: str, pattern: str) -> tuple[datetime, bool]:
     """The moment, and whether it was written as 24:00, the end of its day."""
     midnight = _END_OF_DAY.sub("00:00", text)
     try:
-        if pattern == "iso":
-            moment = datetime.fromisoformat(midnight.replace("/", "-"))
-        else:
-            moment = datetime.strptime(midnight, pattern)
+        iso = pattern == "iso"
+        moment = iso_moment(midnight) if iso else datetime.strptime(midnight, pattern)
     except ValueError:
         shape = "an ISO 8601 date" if pattern == "iso" else f"a date like {pattern}"
         raise CellRejected(f"is not {shape}") from None

@@ -5,22 +5,28 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from difflib import get_close_matches
+from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from genealogy.facts import WORDS, Description, Fact, Statement, Void
+from genealogy.facts import WORDS, Description, Fact, Statement, Void, own_fields
 from genealogy.times import utc_text
 from genealogy.units import is_known, quantity_text
-from loaders.finding import is_read, missing_columns, nearest, recognised, table_part
+from loaders.absent_columns import AbsentColumn, absent_columns, naming_columns
+from loaders.finding import recognised, table_part
 from loaders.part import Rejection, Skipped
 from loaders.profile import Profile
+from loaders.profile_sections import word_of
 from loaders.reading import Table, read_tables, shown_path
+from loaders.unfitting import missing_columns, nearest
+from loaders.values import column_index, used_columns
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a row states: a fact, a void of one, or properties of a node (then `says` them)."""
+    """What a row states: a fact, a void of one, or properties of a node. `says` has these, the
+    words that only this kind of fact has, or why it is void."""
 
     row: int
     states: str
@@ -43,25 +49,21 @@ class RejectedRow:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class MissingColumn:
-    """A column that the profile needs, its other names, and what the header has like it."""
-
-    column: str
-    names: tuple[str, ...]
-    nearest: tuple[str, ...]
-
-
 @dataclass(slots=True)
 class Checked:
-    """What a profile makes of one table. Where columns are missing, its rows were not read."""
+    """What a profile makes of one table.
+
+    Where columns are `missing` that the profile needs, its rows were not read; `absent` are the
+    others that it names.
+    """
 
     profile: str
     file: str
     sheet: str | None
     read: list[str]
     unread: list[str]
-    missing: list[MissingColumn]
+    missing: list[AbsentColumn]
+    absent: list[AbsentColumn]
     rows_read: int = 0
     rows_skipped: int = 0
     counts: dict[str, int] = field(default_factory=dict)
@@ -94,20 +96,28 @@ def check_sample(profile: Profile, path: Path, rows: int) -> list[Checked]:
 
 def _compare(profile: Profile, table: Table) -> Checked:
     """The profile and the header, side by side."""
-    read = [name for name in table.header if is_read(profile, name)]
-    unread = [name for name in table.header if name and name not in read]
-    missing = []
-    for column in missing_columns(profile, table.header):
-        names = profile.columns.get(column, ())
-        near = [
-            each for name in (column, *names) for each in get_close_matches(name, unread, 2, 0.5)
-        ]
-        missing.append(MissingColumn(column, names, tuple(dict.fromkeys(near))))
-    return Checked(profile.name, shown_path(table.path).name, table.sheet, read, unread, missing)
+    index = column_index(profile, table.header)
+    places = {index[column] for column in used_columns(profile) if column in index}
+    names = [(at in places, name) for at, name in enumerate(table.header) if name]
+    naming = [] if profile.built_in else naming_columns(profile, table.header)
+    needed = dict.fromkeys((*missing_columns(profile, table.header), *naming))
+    return Checked(
+        profile.name,
+        shown_path(table.path).name,
+        table.sheet,
+        read=[name for is_read, name in names if is_read],
+        unread=[name for is_read, name in names if not is_read],
+        missing=absent_columns(profile, table.header, needed),
+        absent=[
+            each for each in absent_columns(profile, table.header) if each.column not in needed
+        ],
+    )
 
 
 def _check(profile: Profile, table: Table, rows: int) -> Checked:
     found = _compare(profile, table)
+    if not found.fits:
+        return found
     counts: Counter[str] = Counter()
     skipped: Counter[str] = Counter()
     units: dict[str, None] = {}
@@ -142,7 +152,8 @@ def _unknown_units(outcome: tuple[Statement, ...]) -> Iterator[str]:
 def _stated(row: int, each: Statement) -> Stated:
     if isinstance(each, Void):
         word = f"void of {WORDS[each.kind]}"
-        return Stated(row, word, each.source, each.target, document=_document(each.key))
+        document = _document(each.key)
+        return Stated(row, word, each.source, each.target, document=document, says=each.reason)
     if isinstance(each, Description):
         says = ", ".join(f"{name}={value}" for name, value in each.properties.items())
         return Stated(row, f"describes {each.noun.value.lower()}", each.id, says=says)
@@ -157,7 +168,20 @@ def _stated(row: int, each: Statement) -> Stated:
         each.unit or "",
         utc_text(each.occurred_at) if each.occurred_at else "",
         _document(each.key),
+        _own_words(each),
     )
+
+
+def _own_words(fact: Fact) -> str:
+    """The words that only this kind of fact has: role, reason, verdict, limits and so on."""
+    values = {word_of(name): getattr(fact, name) for name in own_fields(type(fact))}
+    return ", ".join(f"{word}={_shown(each)}" for word, each in values.items() if each is not None)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, datetime):
+        return utc_text(value)
+    return quantity_text(value) if isinstance(value, Decimal) else str(value)
 
 
 def _document(key: str) -> str:

@@ -10,7 +10,7 @@ had been voided.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from genealogy import versions
 from genealogy.facts import Fact
@@ -38,7 +38,8 @@ class Plan:
     """What is to be written, and what it means for the fingerprint and the receipt.
 
     `disputed` counts the facts of which the chunk says otherwise than was said before, where no
-    time tells which of it is later.
+    time tells which of it is later; `made` are the nodes that are new; `pending_lots` is whether
+    the graph has any, so that more than this is written.
     """
 
     nodes: dict[Noun, list[Properties]] = field(default_factory=dict)
@@ -53,6 +54,8 @@ class Plan:
     new_properties: set[tuple[Noun, str]] = field(default_factory=set)
     new_voids: set[str] = field(default_factory=set)
     disputed: int = 0
+    made: dict[Noun, list[str]] = field(default_factory=dict)
+    pending_lots: bool = False
     withdrawn: list[str] = field(default_factory=list)
 
 
@@ -130,8 +133,10 @@ def _candidates(key: str, gathered: Gathered, known: Known, result: Plan) -> lis
         candidate = candidates.get(content)
         if candidate is None:
             result.new_versions.add((key, content))
-            candidates[content] = Candidate(stated.version, None, stated.fact, stated.evidence)
+            candidates[content] = replace(stated)
         else:
+            if not candidate.evidence:  # its load was undone, and nobody stated it since
+                result.new_versions.add((key, content))
             candidate.version = max(candidate.version, stated.version)
             candidate.evidence = list(dict.fromkeys([*candidate.evidence, *stated.evidence]))
     return list(candidates.values())
@@ -197,9 +202,12 @@ def _create_stated(
     """What the chunk states, as it is to be kept."""
     fact = candidate.fact
     assert fact is not None
-    properties = _fact_properties(fact, recorded_at)
-    properties["version"] = candidate.version
-    properties["evidence"] = candidate.evidence
+    properties = {
+        **candidate.properties,
+        "recorded_at": recorded_at,
+        "version": candidate.version,
+        "evidence": candidate.evidence,
+    }
     if reason:
         properties |= {"void_reason": reason, "voided_at": recorded_at}
     _create(result, type(fact), wanted, fact.source, fact.target, properties)
@@ -210,16 +218,6 @@ def _create(
 ) -> None:
     row = {"type": wanted, "source": source, "target": target, "properties": properties}
     result.creations.setdefault(kind, []).append(row)
-
-
-def _fact_properties(fact: Fact, recorded_at: str) -> Properties:
-    """The relationship's properties; what a fact leaves open is absent."""
-    properties: Properties = {"fact_key": fact.key, "recorded_at": recorded_at}
-    for name in versions.content_fields(type(fact)):
-        value = getattr(fact, name)
-        if value is not None and name not in ("source", "target"):
-            properties[name] = versions.as_property(value)
-    return properties
 
 
 def _plan_nodes(gathered: Gathered, known: Known, result: Plan, recorded_at: str) -> None:
@@ -234,13 +232,14 @@ def _plan_nodes(gathered: Gathered, known: Known, result: Plan, recorded_at: str
                 times = before.get("withdrawn_times", ())
                 properties["withdrawn_times"] = [*times, recorded_at]
             if before is None:
-                identity = _identity(noun, node_id)
+                result.made.setdefault(noun, []).append(node_id)
+                identity = identity_of(noun, node_id)
                 properties = identity | properties
                 if noun is Noun.BATCH and identity.get("item"):
                     material_id = joined(identity["party"], identity["item"])
                     result.materials.append({"batch_id": node_id, "material_id": material_id})
                     if material_id not in gathered.nodes.get(Noun.MATERIAL, ()):
-                        materials[material_id] = _identity(Noun.MATERIAL, material_id)
+                        materials[material_id] = identity_of(Noun.MATERIAL, material_id)
             if before is None or properties:
                 result.nodes.setdefault(noun, []).append({"id": node_id, "properties": properties})
     for material_id, identity in materials.items():
@@ -248,7 +247,7 @@ def _plan_nodes(gathered: Gathered, known: Known, result: Plan, recorded_at: str
         result.nodes.setdefault(Noun.MATERIAL, []).append(row)
 
 
-def _identity(noun: Noun, node_id: str) -> Properties:
+def identity_of(noun: Noun, node_id: str) -> Properties:
     """The parts of a node's id as properties, and what it is searched by."""
     if noun is Noun.BATCH:
         name = parse_batch_id(node_id)

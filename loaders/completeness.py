@@ -1,17 +1,19 @@
 """How a load changed the completeness of traces: the gaps that it opened and closed.
 
 Worked out once at its end, of the batches and operations that it names: the facts that were
-recorded before it began tell how each stood then.
+recorded before it began tell how each stood then. Those that it made itself need no asking.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 
 from genealogy.engine.database import Database
 from genealogy.engine.statement import Statement, statement
+from genealogy.nouns import Noun
+from loaders.fresh import GAPS, Fresh
 
 _IDS_A_STATEMENT = 5_000
 
@@ -56,14 +58,19 @@ class Completeness:
 
 
 def completeness(
-    database: Database, batches: Iterable[str], operations: Iterable[str], since: str
+    database: Database, batches: Set[str], operations: Set[str], since: str, fresh: Fresh
 ) -> Completeness:
-    """The gaps that were opened and closed at these batches and operations since a moment."""
-    changed = Completeness()
-    for columns in _columns(database, BATCHES, batches, since):
-        changed.count(columns, "no origin", "no whereabouts")
-    for columns in _columns(database, OPERATIONS, operations, since):
-        changed.count(columns, "operation without inputs", "operation without outputs")
+    """The gaps that were opened and closed at these batches and operations since a moment.
+
+    `fresh` are those that were made since, by whoever asks.
+    """
+    changed = Completeness(opened=fresh.gaps())
+    for noun, query, ids in (
+        (Noun.BATCH, BATCHES, batches),
+        (Noun.OPERATION, OPERATIONS, operations),
+    ):
+        for columns in _columns(database, query, ids - fresh.made[noun], since):
+            changed.count(columns, *GAPS[noun])
     return changed
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from genealogy.engine.database import Database
 from genealogy.errors import FileRefused
+from loaders.reading import shown_path
 from loaders.receipt import Replay
 from loaders.rejected import LOAD, LOADS, ROWS, KeptLoad, KeptRow, corrected
 from loaders.rejected_workbook import SheetRow, check_headings, open_rows, read_workbook
@@ -57,8 +58,9 @@ def of_workbook(
         found.append((load, its_rows))
     if not found:
         raise FileRefused(path, "its rows are of loads that this graph does not hold.")
+    how = f"corrected in {shown_path(path).name}"
     for load, its_rows in found:
-        yield load, _as_corrected(database, load, its_rows, f"corrected in {path.name}", result)
+        yield load, _as_corrected(database, load, its_rows, how, result)
 
 
 def _as_corrected(

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from genealogy.errors import FileRefused
+from genealogy.errors import FileRefused, listed
 from loaders.cells import Inexact
 from loaders.profile_sections import CrossReference
 from loaders.reading import Table, file_digest, read_tables
@@ -71,7 +71,7 @@ def _with_columns(tables: list[Table], section: CrossReference) -> list[Table]:
     """The tables of the file that have both columns, each once."""
     for word, column in (("from", section.source), ("to", section.target)):
         if not any(column in table.header for table in tables):
-            header = ", ".join(filter(None, tables[0].header))
+            header = listed(list(filter(None, tables[0].header)))
             raise CrossReferenceRefused(
                 word, f'{section.file} has no column "{column}"; it has: {header}'
             )

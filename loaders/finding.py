@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from genealogy.errors import FileRefused, NoProfileFits, NothingToLoad
+from genealogy.errors import FileRefused, InputRefused, NothingToLoad, listed
+from loaders.absent_columns import absent_columns, naming_columns
 from loaders.footers import is_footer
 from loaders.formats import document_endings, formats, read_document
 from loaders.mapping import Mapper
 from loaders.part import Part, Record, Rejection, Skipped
-from loaders.profile import Profile, builtin_profiles
+from loaders.profile import Profile
 from loaders.reading import (
     ENDINGS,
     Table,
-    below_titles,
     duplicates,
     is_text,
     read_tables,
@@ -23,15 +24,18 @@ from loaders.reading import (
     shown_path,
 )
 from loaders.receipt import RECEIPT_ENDING
+from loaders.shelf import Shelf
+from loaders.unfitting import does_not_fit, missing_columns, no_profile_fits
 from loaders.values import column_index
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The files to load, and those in the same folders that are no tables."""
+    """The files to load, those of them that were named, and what in folders is no table."""
 
     files: list[Path]
     ignored: list[Path] = field(default_factory=list)
+    named: frozenset[Path] = frozenset()
 
 
 def find_files(paths: Iterable[Path]) -> Found:
@@ -43,38 +47,109 @@ def find_files(paths: Iterable[Path]) -> Found:
     """
     files: list[Path] = []
     ignored: list[Path] = []
+    named: set[Path] = set()
     for path in paths:
-        if not path.exists():
-            raise FileRefused(path, "there is no such file or folder.")
-        if not path.is_dir():
+        if _is_named_file(path):
             files.append(path)
+            named.add(path)
             continue
-        try:
-            inside = sorted(each for each in path.rglob("*") if each.is_file())
-        except OSError as error:
-            raise FileRefused(path, f"it cannot be read ({error.strerror}).") from None
+        inside = _files_in(path)
         tables = [each for each in inside if _is_table(each)]
         if not tables:
             raise NothingToLoad(path, (*ENDINGS, *document_endings()))
         files += tables
         ignored += [shown_path(each) for each in inside if not _is_table(each)]
-    return Found(list(dict.fromkeys(files)), ignored)
+    return Found(list(dict.fromkeys(files)), ignored, frozenset(named))
 
 
-def read_parts(path: Path, profiles: Mapping[str, Profile] | None) -> tuple[list[Part], list[str]]:
+def _is_named_file(path: Path) -> bool:
+    """Whether it is a file rather than a folder; raises FileRefused for anything else, such as a
+    pipe, which would be waited for without end."""
+    try:
+        if not path.exists():
+            raise FileRefused(path, "there is no such file or folder.")
+        if not (path.is_file() or path.is_dir()):
+            raise FileRefused(path, "it is neither a file nor a folder.")
+        return path.is_file()
+    except OSError as error:
+        raise FileRefused(path, f"it cannot be read ({error.strerror}).") from None
+
+
+def _files_in(folder: Path) -> list[Path]:
+    """The files in a folder and in all folders of it; raises FileRefused where one of these
+    cannot be read, since what it holds would be missing."""
+
+    def refuse(error: OSError) -> None:
+        place = shown_path(Path(error.filename or folder))
+        raise FileRefused(place, f"it cannot be read ({error.strerror}).") from None
+
+    inside = []
+    for within, _, names in os.walk(folder, onerror=refuse):
+        inside += [Path(within, name) for name in names]
+    try:
+        return sorted(each for each in inside if each.is_file())
+    except OSError as error:
+        refuse(error)
+        raise
+
+
+def read_parts(
+    path: Path,
+    profiles: Mapping[str, Profile] | None = None,
+    shelf: Shelf | None = None,
+    *,
+    alone: bool = True,
+) -> tuple[list[Part], list[str]]:
     """The parts of a file, and the names of sheets that no profile knows.
 
-    Without given profiles a file can be in one of the formats, and the built-in profiles are
-    tried. Raises FileRefused or NoProfileFits: then the whole file is refused.
+    The given profiles are tried `alone`, as for a file that somebody names with them; else
+    before those of the shelf. Where these are tried, a file can also be in one of the formats.
+    Raises FileRefused, NoProfileFits or ProfileDoesNotFit: then the whole file is refused.
     """
-    if profiles is None:
+    alone = alone and bool(profiles)
+    if not alone:
         if document := read_document(path):
             return [replace(document, path=shown_path(path))], []
         if path.suffix.lower() in document_endings():
             known = ", ".join(each.title for each in formats())
             raise FileRefused(path, f"it is in none of the formats that are known: {known}.")
-    tables, unknown = read_known_tables(path, profiles or builtin_profiles())
+    tiers: list[Mapping[str, Profile]] = [profiles] if profiles else []
+    if not alone:
+        tiers += _tiers(path, shelf or Shelf())
+    tables, unknown = read_known_tables(path, *tiers, alone=alone)
+    for table, profile in tables:
+        _refuse_nameless(table, profile)
     return [table_part(table, profile) for table, profile in tables], unknown
+
+
+def _tiers(path: Path, shelf: Shelf) -> list[dict[str, Profile]]:
+    """The profiles of the shelf; raises FileRefused where a mistake keeps own ones away."""
+    try:
+        return shelf.tiers()
+    except InputRefused as error:
+        why = "the own profiles cannot be used, and one of them could be for it."
+        raise FileRefused(path, f"{why}\n{error}") from None
+
+
+def _refuse_nameless(table: Table, profile: Profile) -> None:
+    """Raises FileRefused where the columns are missing by which an own profile names batches or
+    documents. The built-in ones are made for files that lack some of their columns."""
+    naming = naming_columns(profile, table.header)
+    if not profile.built_in and (absent := absent_columns(profile, table.header, naming)):
+        raise FileRefused(
+            table.path,
+            f"the profile {profile.name} names batches or documents by columns that the file"
+            f" does not have: {listed([*map(str, absent)])}. One that may be missing needs a"
+            " default.",
+        )
+
+
+def _warnings(table: Table, profile: Profile) -> tuple[str, ...]:
+    """What is to be told of a table that an own profile reads in part only."""
+    if profile.built_in or not (absent := absent_columns(profile, table.header)):
+        return ()
+    names = listed([*map(str, absent)])
+    return (f"the profile names columns that the file does not have: {names}",)
 
 
 def table_part(table: Table, profile: Profile) -> Part:
@@ -103,6 +178,7 @@ def table_part(table: Table, profile: Profile) -> Part:
         about=table.about_rows,
         records=records,
         header=table.header,
+        warnings=_warnings(table, profile),
     )
 
 
@@ -111,39 +187,54 @@ def _filled(row: Sequence[str]) -> list[str]:
 
 
 def read_known_tables(
-    path: Path, profiles: Mapping[str, Profile]
+    path: Path, *tiers: Mapping[str, Profile], alone: bool = False
 ) -> tuple[list[tuple[Table, Profile]], list[str]]:
     """The tables of a file with their profiles, and the names of sheets that no profile knows.
 
-    Text is read in the encoding that profiles state, each of them with its own profiles; without
-    one in that which is found. Raises FileRefused or NoProfileFits: then the whole file is
-    refused.
+    The profiles of a tier are tried where none of those before it fits. Text is read in the
+    encoding that profiles state, each of them with its own profiles; without one in that which
+    is found. Raises FileRefused, NoProfileFits, or ProfileDoesNotFit where the profiles stand
+    `alone`: then the whole file is refused.
     """
     known: list[tuple[Table, Profile]] = []
     unknown: list[Table] = []
-    refused: list[FileRefused] = []
-    for encoding in dict.fromkeys(each.file.encoding for each in profiles.values()):
-        those = {name: each for name, each in profiles.items() if each.file.encoding == encoding}
-        if not is_text(path):  # it has no encoding
-            those = dict(profiles)
-        try:
-            tables = read_tables(path, encoding)
-        except FileRefused as error:
-            refused.append(error)
-            continue
-        for table in tables:
-            found = recognised(table, those)
+    if is_text(path):
+        known, unknown = _known_text(path, tiers)
+    else:
+        for table in read_tables(path):
+            fitting = (recognised(table, tier) for tier in tiers)
+            found = next(filter(None, fitting), None)
             known += [found] if found else []
             unknown += [] if found else [table]
-        if not is_text(path):
-            break
-    if not known and refused:
-        raise refused[0]
     if not known:
-        raise _no_profile_fits(unknown, profiles)
-    if is_text(path):
-        return [_best(path, known)], []
-    return known, [table.sheet or "" for table in unknown]
+        profiles = [profile for tier in tiers for profile in tier.values()]
+        raise does_not_fit(unknown, tiers[0]) if alone else no_profile_fits(unknown, profiles)
+    return known, [] if is_text(path) else [table.sheet or "" for table in unknown]
+
+
+def _known_text(
+    path: Path, tiers: Sequence[Mapping[str, Profile]]
+) -> tuple[list[tuple[Table, Profile]], list[Table]]:
+    """The text as the table that a profile knows, or as all that it can be."""
+    readings: dict[str | None, list[Table]] = {}
+    refused: list[FileRefused] = []
+    for tier in tiers:
+        known = []
+        for encoding in dict.fromkeys(each.file.encoding for each in tier.values()):
+            those = {name: each for name, each in tier.items() if each.file.encoding == encoding}
+            try:
+                if encoding not in readings:
+                    readings[encoding] = read_tables(path, encoding)
+            except FileRefused as error:
+                readings[encoding] = []
+                refused.append(error)
+            found = [recognised(table, those) for table in readings[encoding]]
+            known += [each for each in found if each]
+        if known:
+            return [_best(path, known)], []
+    if refused:
+        raise refused[0]
+    return [], [table for tables in readings.values() for table in tables]
 
 
 def recognised(table: Table, profiles: Mapping[str, Profile]) -> tuple[Table, Profile] | None:
@@ -209,38 +300,6 @@ def choose_profile(table: Table, profiles: Mapping[str, Profile]) -> Profile | N
 def _fit_alike(path: Path, profiles: Sequence[Profile]) -> FileRefused:
     names = " and ".join(profile.name for profile in profiles)
     return FileRefused(path, f"{names} fit its header alike; say which with --profile NAME.")
-
-
-def missing_columns(profile: Profile, header: Sequence[str]) -> list[str]:
-    """The columns that the profile needs and the header has under none of their names."""
-    found = column_index(profile, header)
-    return [column for column in profile.file.header if column not in found]
-
-
-def nearest(tables: Iterable[Table], profile: Profile) -> Table:
-    """The table, below the one of its first rows, that misses least of what the profile needs."""
-    return min(_heads(tables), key=lambda head: len(missing_columns(profile, head.header)))
-
-
-def _heads(tables: Iterable[Table]) -> Iterator[Table]:
-    """The tables with each row that can be the header, the likeliest first."""
-    for table in tables:
-        yield below_titles(table)
-        yield from table.heads()
-
-
-def _no_profile_fits(tables: Sequence[Table], profiles: Mapping[str, Profile]) -> NoProfileFits:
-    def missing_share(profile: Profile, head: Table) -> tuple[float, int]:
-        missing = len(missing_columns(profile, head.header))
-        return (missing / len(profile.file.header), missing)
-
-    candidates = ((profile, head) for head in _heads(tables) for profile in profiles.values())
-    closest, head = min(candidates, key=lambda each: missing_share(*each))
-    missing = missing_columns(closest, head.header)
-    path = shown_path(head.path)
-    if len(missing) == len(closest.file.header):
-        return NoProfileFits(path, None, [], head.header, head.header_row)
-    return NoProfileFits(path, closest.name, missing, head.header, head.header_row)
 
 
 def is_read(profile: Profile, name: str) -> bool:

@@ -15,7 +15,7 @@ _SIGNATURE = re.compile(
     r"|(printed|prepared|checked|approved|created|exported)( (by|on|at))?",
     re.IGNORECASE,
 )
-_PAGE = re.compile(r"第\s*\d+\s*页.*|(page|seite)\s+\d+.*", re.IGNORECASE)
+_PAGE = re.compile(r"第\s*\d+\s*页.*|(page|seite)\s+\d.*", re.IGNORECASE | re.DOTALL)
 _MOST_BESIDE = 3  # cells that a signature may fill without each being one
 
 

@@ -64,12 +64,16 @@ class KnownFact:
 
 @dataclass(slots=True)
 class Candidate:
-    """One content that was stated under a fact key, by the graph, by the chunk, or by both."""
+    """One content that was stated under a fact key, by the graph, by the chunk, or by both.
+
+    `properties` are those that the chunk states, as the graph keeps them.
+    """
 
     version: str
     known: KnownFact | None = None
     fact: Fact | None = None
     evidence: list[str] = field(default_factory=list)
+    properties: Properties = field(default_factory=dict)
 
     @property
     def live_type(self) -> str:
@@ -128,33 +132,43 @@ def gather(rows: Iterable[MappedRow], load_id: str) -> Gathered:
     for row in rows:
         evidence = f"{load_id}:{row.number}"
         facts = [each for each in row.statements if isinstance(each, Fact)]
-        contents = [versions.content_hash(each) for each in facts]
+        kept = [versions.content_as_kept(each) for each in facts]
+        contents = [
+            versions.kept_hash(type(fact), fact.type, its)
+            for fact, its in zip(facts, kept, strict=True)
+        ]
         row_hash = versions.row_hash(contents)
-        for fact, content in zip(facts, contents, strict=True):
+        for fact, its, content in zip(facts, kept, contents, strict=True):
             version = versions.version_of(fact, content, row_hash)
-            _gather_fact(gathered, fact, content, version, evidence)
+            gathered.contents[id(fact)] = content
+            stated = Candidate(version, None, fact, [evidence], _properties(fact, its))
+            _gather_fact(gathered, fact, stated, content)
         for statement in row.statements:
-            if isinstance(statement, Fact):
-                continue
             if isinstance(statement, Void):
                 _gather_void(gathered, statement, evidence)
-            else:
+            elif isinstance(statement, Description):
                 _gather_description(gathered, statement)
     return gathered
 
 
-def _gather_fact(gathered: Gathered, fact: Fact, content: str, version: str, evidence: str) -> None:
-    gathered.contents[id(fact)] = content
+def _gather_fact(gathered: Gathered, fact: Fact, stated: Candidate, content: str) -> None:
     candidates = gathered.facts.setdefault(fact.key, {})
     candidate = candidates.get(content)
     if candidate is None:
         gathered.look_up(fact.key, type(fact), fact.source, fact.target)
         gathered.nodes.setdefault(fact.EDGE.source, set()).add(fact.source)
         gathered.nodes.setdefault(fact.EDGE.target, set()).add(fact.target)
-        candidates[content] = Candidate(version, None, fact, [evidence])
+        candidates[content] = stated
         return
-    candidate.version = max(candidate.version, version)
-    candidate.evidence.append(evidence)
+    candidate.version = max(candidate.version, stated.version)
+    candidate.evidence += stated.evidence
+
+
+def _properties(fact: Fact, kept: Properties) -> Properties:
+    """The relationship's properties: what a fact says, but for its ends."""
+    properties = {"fact_key": fact.key, **kept}
+    del properties["source"], properties["target"]
+    return properties
 
 
 def _gather_void(gathered: Gathered, void: Void, evidence: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -41,11 +42,12 @@ class Mapper:
         self._equal_rows: Counter[str] = Counter()
 
     def map_row(self, row: Row) -> Outcome:
-        """What the row states, or why it states nothing."""
+        """What the row states, or why it states nothing: by the file's own name of a column."""
         try:
             return self._map(row)
         except RowRejected as rejected:
-            return rejected.rejection
+            why = rejected.rejection
+            return replace(why, column=self._values.heading(why.column))
 
     def _map(self, row: Row) -> tuple[Statement, ...] | Skipped:
         if len(row) > len(self.header):
@@ -83,7 +85,10 @@ class Mapper:
             if (text := self._values.cell(row, column)) not in known:
                 return RowRejected(column, text, f"is none of {', '.join(known)}")
         columns = dict.fromkeys(column for each in sections for column in each.condition_columns())
-        shown = ", ".join(f"{column}={self._values.cell(row, column)!r}" for column in columns)
+        shown = ", ".join(
+            f"{self._values.heading(column)}={self._values.cell(row, column)!r}"
+            for column in columns
+        )
         return RowRejected("", "", f"no part of the profile is about such a row: {shown}")
 
     def _facts(self, section: FactSection, row: Row) -> list[Fact]:

@@ -12,23 +12,29 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from genealogy.facts import WORDS, Fact
+from genealogy.identity import source_of_key
 from genealogy.nouns import Noun
 from genealogy.units import is_known
 from loaders.gathering import Gathered, MappedRow, Properties, gather
+from loaders.limits import within_limits
 from loaders.part import Outcome, Part, Record, Rejection, Skipped
 from loaders.rejected import rejected_row
 
 STATEMENTS = 10_000
 """About so many statements, or rejected records, make a parcel."""
 
+LETTERS = 8_000_000
+"""So do records of about so many letters, since several parcels are in memory at a time."""
+
 
 @dataclass(slots=True)
 class Noted:
-    """What a receipt says of facts: their kinds, the time that they cover, their units, what they
-    touch."""
+    """What a receipt says of facts: their kinds, the time that they cover, by source too, their
+    units, what they touch."""
 
     first: datetime | None = None
     last: datetime | None = None
+    sources: dict[str, datetime] = field(default_factory=dict)
     warnings: Counter[str] = field(default_factory=Counter)
     batches: set[str] = field(default_factory=set)
     operations: set[str] = field(default_factory=set)
@@ -45,6 +51,8 @@ class Noted:
         """Takes over what was noted elsewhere."""
         self._time(other.first)
         self._time(other.last)
+        for source, last in other.sources.items():
+            self._source(source, last)
         self.warnings += other.warnings
         self.batches |= other.batches
         self.operations |= other.operations
@@ -53,6 +61,8 @@ class Noted:
     def _fact(self, fact: Fact) -> None:
         self._time(fact.occurred_at)
         self.kinds.add(WORDS[type(fact)])
+        if fact.occurred_at is not None:
+            self._source(source_of_key(fact.key), fact.occurred_at)
         if fact.unit and not is_known(fact.unit):
             warning = f'the unit "{fact.unit}" is not known: kept as it is, never converted'
             self.warnings[warning] += 1
@@ -67,6 +77,10 @@ class Noted:
             self.first = at if self.first is None or at < self.first else self.first
             self.last = at if self.last is None or at > self.last else self.last
 
+    def _source(self, source: str, at: datetime) -> None:
+        if source not in self.sources or at > self.sources[source]:
+            self.sources[source] = at
+
 
 @dataclass(slots=True)
 class Parcel:
@@ -80,20 +94,23 @@ class Parcel:
     rows_read: int = 0
     last_row: int = 0
     statements: int = 0
+    letters: int = 0
     gathered: Gathered | None = None
 
     @property
     def full(self) -> bool:
         """Whether it is as much as one transaction should write."""
-        return self.statements >= STATEMENTS or len(self.rejected) >= STATEMENTS
+        written = max(self.statements, len(self.rejected))
+        return written >= STATEMENTS or self.letters >= LETTERS
 
     def take(self, record: Record, load_id: str, part: Part) -> None:
         """Adds a record, with what became of it."""
-        outcome = record.outcome
+        outcome = within_limits(record.outcome)
         self.rows_read += 1
         self.last_row = record.number
+        self.letters += sum(map(len, record.cells))
         if isinstance(outcome, Rejection):
-            self.reasons[f"{outcome.column}: {outcome.reason}"] += 1
+            self.reasons[outcome.why] += 1
             self.rejected.append(rejected_row(load_id, part, record, outcome))
         elif isinstance(outcome, Skipped):
             self.skips[outcome.reason] += 1
@@ -111,7 +128,7 @@ def parcels(part: Part, load_id: str, after: int = 0) -> Iterator[Parcel]:
     parcel = Parcel()
     for record in part.records():
         if record.number <= after:
-            parcel.noted.outcome(record.outcome)
+            parcel.noted.outcome(within_limits(record.outcome))
             continue
         parcel.take(record, load_id, part)
         if parcel.full:

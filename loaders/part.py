@@ -24,6 +24,17 @@ class Rejection:
     text: str
     reason: str
 
+    @property
+    def why(self) -> str:
+        """The reason with its column, as receipts count it. A line that cannot be read at all
+        has none."""
+        return why(self.column, self.reason)
+
+
+def why(column: str, reason: str) -> str:
+    """A reason for rejection with the column at fault, if there is one."""
+    return f"{column}: {reason}" if column else reason
+
 
 Outcome = tuple[Statement, ...] | Skipped | Rejection
 """What a record states, or why it states nothing."""
@@ -45,6 +56,7 @@ class Part:
 
     `digest` changes when the profile or format does; `source` is the system that wrote it;
     `about` is how many records it seems to have. `records` reads it from its beginning.
+    `warnings` are about it as a whole.
     """
 
     path: Path
@@ -56,3 +68,4 @@ class Part:
     about: int
     records: Callable[[], Iterator[Record]] = field(repr=False)
     header: Sequence[str] = ()
+    warnings: tuple[str, ...] = ()

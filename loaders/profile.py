@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import Field, PrivateAttr, ValidationError, model_validator
 
-from genealogy.errors import FileRefused, ProfileInvalid, WrongUsage
+from genealogy.errors import FileRefused, ProfileInvalid
 from genealogy.facts import FACTS
 from genealogy.nouns import Noun
 from loaders.cross_references import CrossReferenceRefused, Translation, read_cross_reference
@@ -19,6 +19,7 @@ from loaders.profile_sections import (
     Cells,
     Condition,
     CrossReference,
+    Decided,
     DescribeSection,
     DocumentSection,
     FactSection,
@@ -44,7 +45,8 @@ __all__ = [
     "builtin_profiles",
     "end_words",
     "is_profile_name",
-    "read_named_profile",
+    "profile_tables",
+    "profile_text",
     "read_profile",
     "read_profile_file",
     "word_of",
@@ -52,6 +54,10 @@ __all__ = [
 
 
 _NAME = r"^[a-z0-9][a-z0-9-]*$"
+_MOST_BYTES = 1_000_000
+_MOST_DOTS = 5_000
+_DEEPEST = 20
+_MOST_TOLD = 100
 
 
 class Profile(Strict):
@@ -59,7 +65,7 @@ class Profile(Strict):
 
     name: str = Field(pattern=_NAME)
     title: str
-    source: str
+    source: Decided
     file: FileSection
     columns: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     cells: Cells = Cells()
@@ -72,6 +78,21 @@ class Profile(Strict):
     skip: tuple[Skip, ...] = ()
     digest: str = ""
     _translations: dict[str, Translation] = PrivateAttr(default_factory=dict)
+    _built_in: bool = PrivateAttr(default=False)
+
+    @property
+    def built_in(self) -> bool:
+        """Whether it is one of those that come with the program."""
+        return self._built_in
+
+    def in_zone(self, zone: str | None) -> Profile:
+        """The same with this time zone, where it states none: what it reads is another thing
+        then, so that its digest is another one too."""
+        if zone is None or self.cells.zone is not None:
+            return self
+        cells = self.cells.model_copy(update={"zone": zone})
+        digest = sha256(f"{self.digest} {zone}".encode()).hexdigest()
+        return self.model_copy(update={"cells": cells, "digest": digest})
 
     @property
     def translations(self) -> dict[str, Translation]:
@@ -107,17 +128,16 @@ def read_profile(text: str, name: str, folder: Path | None = None) -> Profile:
 
     Raises ProfileInvalid with every mistake and its line.
     """
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ProfileInvalid(name, [str(error)]) from None
+    data = profile_tables(text, name)
     try:
         profile = Profile.model_validate(data)
     except ValidationError as error:
         problems = [
             f"line {_line_of(text, each['loc'])}: {_where(each['loc'])}{_said(each)}"
-            for each in error.errors()
+            for each in error.errors()[:_MOST_TOLD]
         ]
+        if error.error_count() > _MOST_TOLD:
+            problems.append(f"and {error.error_count() - _MOST_TOLD:,} more mistakes")
         raise ProfileInvalid(name, list(dict.fromkeys(problems))) from None
     translations = _read_translations(profile, text, name, folder)
     digests = [sha256(text.encode()).hexdigest(), *(each.digest for each in translations.values())]
@@ -154,10 +174,43 @@ def _read_translations(
 
 def read_profile_file(path: Path) -> Profile:
     """The profile in this file; raises FileRefused or ProfileInvalid."""
+    return read_profile(profile_text(path), path.name, path.parent)
+
+
+def profile_text(path: Path) -> str:
+    """The text of a profile's file; raises FileRefused."""
     try:
-        return read_profile(path.read_text(encoding="utf-8"), path.name, path.parent)
+        if not path.is_file():
+            raise FileRefused(path, "the profile cannot be read (it is no file).")
+        if path.stat().st_size > _MOST_BYTES:
+            raise FileRefused(path, f"a profile has no more than {_MOST_BYTES // 1_000_000} MB.")
+        return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise FileRefused(path, f"the profile cannot be read ({error}).") from None
+
+
+def profile_tables(text: str, name: str) -> dict[str, Any]:
+    """What the TOML text of a profile says, whatever it means; raises ProfileInvalid."""
+    too_deep = f"it is nested more than {_DEEPEST} deep"
+    try:
+        if text.count(".") > _MOST_DOTS:  # a name of many parts takes the square of their room
+            raise ValueError(f"it has more than {_MOST_DOTS:,} dots")
+        data = tomllib.loads(text)
+        if _is_deeper(data, _DEEPEST):
+            raise ValueError(too_deep)
+    except ValueError as error:
+        raise ProfileInvalid(name, [str(error)]) from None
+    except RecursionError:
+        raise ProfileInvalid(name, [too_deep]) from None
+    return data
+
+
+def _is_deeper(value: object, levels: int) -> bool:
+    """Whether tables and lists are nested more than so many levels in it."""
+    inside = list(value.values()) if isinstance(value, dict) else value
+    if not isinstance(inside, list):
+        return False
+    return levels == 0 or any(_is_deeper(each, levels - 1) for each in inside)
 
 
 def is_profile_name(text: str) -> bool:
@@ -165,26 +218,14 @@ def is_profile_name(text: str) -> bool:
     return re.fullmatch(_NAME, text) is not None
 
 
-def read_named_profile(name: str) -> Profile:
-    """The built-in profile of this name, else the one in the file of this name.
-
-    Raises WrongUsage where there is neither; FileRefused or ProfileInvalid.
-    """
-    builtin = builtin_profile_texts()
-    if name in builtin:
-        return read_profile(builtin[name], name)
-    path = Path(name)
-    if not path.exists():
-        known = ", ".join(sorted(builtin))
-        raise WrongUsage(f'"{name}" is neither a profile file nor one of: {known}.')
-    return read_profile_file(path)
-
-
 def builtin_profiles() -> dict[str, Profile]:
     """The profiles that come with the program, by name."""
-    return {
+    found = {
         name: read_profile(text, name) for name, text in sorted(builtin_profile_texts().items())
     }
+    for each in found.values():
+        each._built_in = True
+    return found
 
 
 def builtin_profile_texts() -> dict[str, str]:

@@ -11,8 +11,10 @@ A *value* in a profile says where a text comes from:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache, cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -52,7 +54,7 @@ def _date(text: str) -> str:
         if "%" in text:
             datetime.strptime(_SOME_DAY.strftime(text), text)
             return text
-    except ValueError:
+    except (ValueError, re.error):  # one that names a part of the date twice
         pass
     raise ValueError(f'"{text}" is no pattern of a date; write iso, or one such as %d.%m.%Y')
 
@@ -80,8 +82,8 @@ class Value(Strict):
     text: str | None = None
     parts: tuple[Value, ...] = ()
     rule: str | None = None
-    split: str | None = None
-    probability: str | None = None
+    split: str | None = Field(default=None, min_length=1)
+    probability: str | None = Field(default=None, min_length=1)
     other_than: str | None = None
     map: dict[str, str] = Field(default_factory=dict)
     default: str | None = None
@@ -185,15 +187,21 @@ class Condition(Strict):
     """Which rows a part of the profile is about."""
 
     when: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    begins: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     present: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     negative: tuple[str, ...] = ()
     not_negative: tuple[str, ...] = ()
     differ: tuple[str, ...] = ()
 
+    @cached_property
+    def unconditional(self) -> bool:
+        """Whether it is about every row."""
+        return not any(self.condition_columns())
+
     def condition_columns(self) -> Iterator[str]:
         """The columns that it looks at."""
-        yield from (*self.when, *self.present, *self.absent)
+        yield from (*self.when, *self.begins, *self.present, *self.absent)
         yield from (*self.negative, *self.not_negative, *self.differ)
 
 
@@ -295,11 +303,13 @@ class DescribeSection(Condition):
 Section = FactSection | VoidSection | DescribeSection
 
 
+@cache
 def word_of(field: str) -> str:
     """The word that profiles use for a field: `occurred` for `occurred_at`."""
     return field.removesuffix("_at").removesuffix("_on")
 
 
+@cache
 def end_words(kind: str) -> tuple[str, str]:
     """The words for the two ends of a kind of fact: `batch` and `operation` for a consumption."""
     edge = FACTS[kind].EDGE

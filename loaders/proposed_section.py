@@ -122,22 +122,26 @@ class SectionWriter:
         return section
 
     def document(self) -> Iterator[ProposedSection]:
-        """The columns that identify a line, if they are filled and tell all rows apart."""
-        columns = [each for each in map(self.sample.column, ("year", "document", "line")) if each]
-        if not self.sample.column("document"):
-            columns = [each for each in map(self.sample.column, ("order", "line")) if each]
-            if not self.sample.column("line"):
+        """The columns that identify a line, if they are filled and tell all rows apart: those of
+        a document, else the line of an order."""
+        for words in (("year", "document", "line"), ("order", "line"), ("order", "step", "line")):
+            columns = [each for each in map(self.sample.column, words) if each]
+            needed = ("order", "line") if "order" in words else ("document",)
+            if all(map(self.sample.column, needed)) and self._tell_apart(columns):
+                section = ProposedSection("[document]")
+                section.comments = [
+                    "They tell all rows of the sample apart, and must in every extract."
+                ]
+                values = [self.value(section, each) for each in columns]
+                section.entries = [("key", f"[{', '.join(values)}]")]
+                yield section
                 return
+
+    def _tell_apart(self, columns: list[str]) -> bool:
+        """Whether these columns are filled in all rows, and no two rows are alike in them."""
         rows = self.sample.rows_of_things()
         keys = {tuple(self.sample.cells[each][at] for each in columns) for at in rows}
-        if columns and len(keys) == len(rows) and all(map(self.sample.filled, columns)):
-            section = ProposedSection("[document]")
-            section.comments = [
-                "They tell all rows of the sample apart, and must in every extract."
-            ]
-            values = [self.value(section, each) for each in columns]
-            section.entries = [("key", f"[{', '.join(values)}]")]
-            yield section
+        return len(keys) == len(rows) and all(map(self.sample.filled, columns))
 
     def totals(self) -> Iterator[ProposedSection]:
         """A skip for rows without item and lot, where the sample has such."""

@@ -11,18 +11,20 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 
 from genealogy.errors import FileRefused, ProfileInvalid
 from loaders.cell_guesses import Written
 from loaders.field_words import FieldWords
 from loaders.finding import choose_profile
-from loaders.profile import builtin_profiles, read_profile
+from loaders.profile import read_profile
 from loaders.profile_sections import UNDECIDED
 from loaders.proposed_facts import proposed_sections
 from loaders.proposed_section import ProposedSection, quoted
 from loaders.reading import Table, below_titles, read_tables, shown_path
 from loaders.sample_columns import NUMBERS, TIMES, Sample, understood
+from loaders.shelf import Shelf
 
 _OTHER_ENCODING = "cp1252"
 
@@ -30,23 +32,27 @@ _OTHER_ENCODING = "cp1252"
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """A proposed profile as TOML. `open_questions` are the lines that begin with TODO;
-    `builtin` is the profile that comes along and reads the sample as it is."""
+    `fitting` is the profile that is there already and reads the sample as it is."""
 
     toml: str
     open_questions: tuple[str, ...]
-    builtin: str | None
+    fitting: str | None
 
 
-def propose(path: Path, name: str | None = None) -> Proposal:
+def propose(
+    path: Path, name: str | None = None, source: str | None = None, shelf: Shelf | None = None
+) -> Proposal:
     """A profile for the sample: of several tables for the one that is understood best.
 
+    Without a name it has the file's, with a number where a profile of the shelf has that one.
     Raises FileRefused for a file that is no table.
     """
+    shelf = shelf or Shelf()
     words = FieldWords()
     samples = [understood(below_titles(table), words) for table in _tables(path)]
     best = max(samples, key=lambda each: sum(column.guess is not None for column in each.columns))
-    toml = "\n".join(_lines(best, name or _name(path))) + "\n"
-    return Proposal(toml, _questions(toml), _builtin(best.table))
+    toml = "\n".join(_lines(best, name or _name(path, shelf), source)) + "\n"
+    return Proposal(toml, _questions(toml), _fitting(best.table, shelf))
 
 
 def _tables(path: Path) -> list[Table]:
@@ -58,18 +64,21 @@ def _tables(path: Path) -> list[Table]:
         return read_tables(path, _OTHER_ENCODING)
 
 
-def _name(path: Path) -> str:
-    """The file's name in small letters, digits and hyphens."""
-    plain = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")
-    return plain or "new-profile"
+def _name(path: Path, shelf: Shelf) -> str:
+    """The file's name in small letters, digits and hyphens, such as no other profile has."""
+    plain = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") or "new-profile"
+    names = chain([plain], (f"{plain}-{number}" for number in count(2)))
+    return next(each for each in names if each not in shelf.builtin and not shelf.file_of(each))
 
 
-def _builtin(table: Table) -> str | None:
+def _fitting(table: Table, shelf: Shelf) -> str | None:
+    if table.encoding == _OTHER_ENCODING:
+        return None
     try:
-        chosen = choose_profile(table, builtin_profiles())
+        chosen = choose_profile(table, shelf.sound) or choose_profile(table, shelf.builtin)
     except FileRefused:
         return None
-    return chosen.name if chosen and table.encoding != _OTHER_ENCODING else None
+    return chosen.name if chosen else None
 
 
 def _questions(toml: str) -> tuple[str, ...]:
@@ -81,7 +90,7 @@ def _questions(toml: str) -> tuple[str, ...]:
     return ()
 
 
-def _lines(sample: Sample, name: str) -> Iterator[str]:
+def _lines(sample: Sample, name: str, source: str | None) -> Iterator[str]:
     """The TOML text."""
     sections = proposed_sections(sample)
     used = {column for section in sections for column in section.columns}
@@ -92,7 +101,9 @@ def _lines(sample: Sample, name: str) -> Iterator[str]:
     yield ""
     yield f"name   = {quoted(name)}"
     yield f"title  = {quoted(path.stem)}"
-    yield f"source = {quoted(name)}  # the system that wrote the file; part of every fact's key"
+    if source is None:
+        source = f"{UNDECIDED}: the system that wrote the file, such as MES"
+    yield f"source = {quoted(source)}  # part of every fact's key: it stays as it is for ever"
     yield ""
     yield from _column_comments(sample, used)
     yield ""

@@ -1,6 +1,6 @@
 """Reading: a file as tables of text, row by row, each row with its number in the file.
 
-Text is read by the standard library (see text_files); spreadsheets by pandas with calamine,
+Text is read by the standard library (see text_files); spreadsheets by calamine (see workbook),
 every sheet a table; Apache Parquet, where the extra for it is installed, by pyarrow, some
 thousand rows at a time.
 """
@@ -8,10 +8,10 @@ thousand rows at a time.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
 from decimal import Decimal
 from functools import partial
 from hashlib import sha256
@@ -21,7 +21,7 @@ from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from genealogy.errors import FileRefused
-from loaders.cells import Inexact, Typed
+from loaders.cells import Typed
 from loaders.text_files import (
     FIRST_ROWS,
     LONGEST_CELL,
@@ -30,6 +30,8 @@ from loaders.text_files import (
     encoding_of,
     text_rows,
 )
+from loaders.typed_text import typed_text
+from loaders.workbook import read_sheets
 
 TEXT_ENDINGS = (".csv", ".tsv", ".txt")
 SHEET_ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
@@ -138,7 +140,29 @@ def below_titles(table: Table) -> Table:
 
 def shown_path(path: Path) -> Path:
     """The path with a name that can be printed and kept: what is no UTF-8 in it is replaced."""
-    return path.with_name(re.sub("[\ud800-\udfff]+", "\ufffd", path.name))
+    return path.with_name(shown_text(path.name))
+
+
+def shown_text(text: str) -> str:
+    """The text of which all can be printed and kept, such as an error that tells a path."""
+    return re.sub("[\ud800-\udfff]+", "\ufffd", text)
+
+
+def stands(path: Path) -> bool:
+    """Whether something is in the place of a new file; not where nobody may look, as writing
+    there will tell."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """Whether it is a folder, as far as anybody may look."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def file_digest(path: Path) -> str:
@@ -175,30 +199,15 @@ def _text_table(path: Path, encoding: str, delimiter: str) -> Table:
 
 
 def _read_sheets(path: Path) -> list[Table]:
-    import pandas
-
     _refuse_bomb(path)
-    try:
-        sheets = pandas.read_excel(
-            path,
-            sheet_name=None,
-            header=None,
-            dtype=object,
-            engine="calamine",
-            na_filter=False,
-        )
-    except Exception as error:  # calamine raises errors of many kinds for a damaged file
-        raise FileRefused(path, f"it is no readable spreadsheet ({error}).") from None
     tables = []
-    for name, frame in sheets.items():
-        rows = [[_text(cell) for cell in row] for row in frame.itertuples(index=False)]
-        numbered = [(number, row) for number, row in enumerate(rows, 1) if any(map(str.strip, row))]
-        if len(numbered) > 1:
-            first, header = numbered[0]
+    for sheet in read_sheets(path):
+        if sheet.count > 1:
+            first, header = next(sheet.rows())
             names = [cell.strip() for cell in header]
             if tuple(names) not in NOTES_HEADERS:
-                table = Table(path, str(name), names, "spreadsheet", len(numbered) - 1)
-                tables.append(replace(table, read=partial(iter, numbered), header_row=first))
+                table = Table(path, sheet.name, names, "spreadsheet", sheet.count - 1)
+                tables.append(replace(table, read=sheet.rows, header_row=first))
     if not tables:
         raise FileRefused(path, "no sheet has a header and a row.")
     return tables
@@ -264,7 +273,7 @@ def _parquet_text(cell: object) -> str:
         return Typed(f"{cell:f}")
     if isinstance(cell, int) and not isinstance(cell, bool):
         return Typed(cell)
-    return _text(cell)
+    return typed_text(cell)
 
 
 @contextmanager
@@ -278,26 +287,6 @@ def _readable_parquet(path: Path) -> Iterator[None]:
         raise FileRefused(path, f"it is no readable Parquet file ({why}).") from None
 
 
-def _text(cell: object) -> str:
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, int | float):
-        return _number_text(cell)
-    if isinstance(cell, datetime | date | time):
-        return Typed(cell.isoformat())
-    return "" if cell is None else str(cell)
-
-
-def _number_text(cell: int | float) -> str:
-    if cell != cell:  # noqa: PLR0124 (not a number: an empty cell)
-        return ""
-    whole = isinstance(cell, int) or cell.is_integer()
-    text = str(int(cell)) if whole and abs(cell) < 1e300 else f"{Decimal(repr(cell)):f}"
-    return Inexact(text) if whole and abs(cell) >= 1e15 else Typed(text)
-
-
 def duplicates(names: Sequence[str]) -> list[str]:
     """Names that stand more than once."""
-    return sorted({name for name in names if name and names.count(name) > 1})
+    return sorted(name for name, count in Counter(names).items() if name and count > 1)

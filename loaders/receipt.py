@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+from genealogy.sources import told_sources
+
 RECEIPT_ENDING = ".receipt.json"
 """What the receipt of a file is called, beside the file in a hot folder."""
 
@@ -21,8 +23,9 @@ class Receipt:
     that it states was not in the graph yet. Of them `rows_replayed` were rejected at first;
     of the rejected, `rows_settled` were discarded or corrected since, where the file was loaded
     before. `facts_disputed` say otherwise than an earlier extract, and no time tells which is
-    later. `kinds` are the kinds of facts that it states. `gaps_opened` and `gaps_closed` tell by
-    kind how the completeness of traces changed.
+    later. `kinds` are the kinds of facts that it states. `sources` gives for each source system
+    of its facts the time of the latest one. `gaps_opened` and `gaps_closed` tell by kind how the
+    completeness of traces changed.
     """
 
     load_id: str
@@ -49,6 +52,7 @@ class Receipt:
     last_row: int = 0
     covers_from: str | None = None
     covers_to: str | None = None
+    sources: dict[str, str] = field(default_factory=dict)
     rejected: dict[str, int] = field(default_factory=dict)
     skipped: dict[str, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
@@ -72,6 +76,7 @@ class Receipt:
         properties = asdict(self)
         for name in ("rejected", "skipped", "gaps_opened", "gaps_closed"):
             properties[name] = told_reasons(properties[name])
+        properties["sources"] = told_sources(self.sources)
         return {name: value for name, value in properties.items() if value is not None}
 
     def to_dict(self) -> dict[str, Any]:

@@ -17,10 +17,12 @@ from genealogy.engine.database import Database
 from genealogy.engine.statement import statement
 from genealogy.times import now_text
 from loaders.cells import Inexact, Typed
-from loaders.finding import missing_columns
 from loaders.gathering import Properties
-from loaders.part import Part, Record, Rejection
-from loaders.profile import Profile, builtin_profiles
+from loaders.part import Part, Record, Rejection, why
+from loaders.profile import Profile
+from loaders.shelf import Shelf
+from loaders.typed_text import TYPES, marks_of
+from loaders.unfitting import missing_columns
 from loaders.values import column_index
 
 JSON_LINES = "json-lines"
@@ -28,7 +30,7 @@ JSON_LINES = "json-lines"
 
 LONGEST_CELL = 32_767  # of a workbook
 MOST_COLUMNS = 16_000  # of a sheet, fewer than there can be by what stands before them
-_TYPES: dict[str, type[str]] = {".": str, "n": Typed, "x": Inexact}
+_NO_XML = frozenset("\ufffe\uffff")  # written as _xFFFE_, and read back as that text
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ class KeptRow:
     @property
     def why(self) -> str:
         """The reason with its column, as receipts count it."""
-        return f"{self.column}: {self.reason}"
+        return why(self.column, self.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +125,27 @@ class KeptLoad:
 
 
 class Profiles:
-    """The profiles to read rejected rows with: those given, then the built-in ones."""
+    """The profiles to read rejected rows with: those given, then those of the shelf."""
 
-    def __init__(self, given: Mapping[str, Profile] | None = None) -> None:
+    def __init__(
+        self, given: Mapping[str, Profile] | None = None, shelf: Shelf | None = None
+    ) -> None:
         self._given = given or {}
-        self._builtin = builtin_profiles()
+        self._shelf = shelf or Shelf()
 
     def now(self, name: str, columns: Sequence[str]) -> Profile | None:
-        """The profile of a load as it is now; else a given one that the load's header fits."""
-        fitting = [each for each in self._given.values() if not missing_columns(each, columns)]
-        return self._given.get(name) or next(iter(fitting), None) or self._builtin.get(name)
+        """The profile of a load as it is now: of the given ones, else of the plant's own, that
+        with its name or that its header fits; else the built-in one of its name.
+
+        Raises InputRefused where an own profile has a mistake.
+        """
+        for profiles in (self._given, self._shelf.own):
+            named = [each for each in profiles.values() if each.name == name]
+            fitting = [each for each in profiles.values() if not missing_columns(each, columns)]
+            fitting.sort(key=lambda each: -len(column_index(each, columns)))
+            if found := [*named, *fitting]:
+                return found[0]
+        return self._shelf.builtin.get(name)
 
 
 def rejected_row(load_id: str, part: Part, record: Record, why: Rejection) -> Properties:
@@ -155,11 +168,9 @@ def as_kept(name: str, cells: Sequence[str] | None) -> Properties:
     """Cells as properties of a node, with their types."""
     if cells is None:
         return {name: None, f"{name}_types": None}
-    marks = {kind: mark for mark, kind in _TYPES.items()}
-    types = "".join(marks[type(cell)] for cell in cells)
     return {
         name: json.dumps(list(cells), ensure_ascii=False),
-        f"{name}_types": types if types.strip(".") else None,
+        f"{name}_types": marks_of(cells) or None,
     }
 
 
@@ -177,8 +188,8 @@ def fault_at(
     if not column:
         return len(columns) if len(cells) > len(columns) else None
     places = {name: at for at, name in reversed(list(enumerate(columns)))}
-    if profile:
-        places |= column_index(profile, columns)
+    if profile:  # rows that were kept before name the profile's columns, not the file's
+        places = column_index(profile, columns) | places
     alike = [at for at, cell in enumerate(cells) if text and cell.strip() == text]
     return places.get(column, alike[0] if len(alike) == 1 else None)
 
@@ -187,6 +198,8 @@ def shown(cell: str) -> str:
     """The cell as a workbook can hold it."""
     if len(cell) > LONGEST_CELL:
         return f"({len(cell):,} letters, too many for a workbook; unchanged while this stands here)"
+    if not _NO_XML.isdisjoint(cell):
+        return f"({len(cell):,} letters, some in no workbook; unchanged while this stands here)"
     return cell.replace("\r\n", "\n")  # as spreadsheet programs do when they save
 
 
@@ -224,4 +237,4 @@ def _written_over(old: str, new: str) -> str:
 def _cells(properties: Mapping[str, Any], name: str) -> tuple[str, ...]:
     texts = json.loads(properties[name])
     types = properties.get(f"{name}_types") or "." * len(texts)
-    return tuple(_TYPES[mark](text) for mark, text in zip(types, texts, strict=True))
+    return tuple(TYPES[mark](text) for mark, text in zip(types, texts, strict=True))

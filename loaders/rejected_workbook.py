@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from genealogy.engine.database import Database
 from genealogy.errors import FileRefused, InputRefused, WrongUsage
+from loaders.new_file import new_file
 from loaders.profile import Profile
-from loaders.reading import read_tables
+from loaders.reading import read_tables, stands
 from loaders.rejected import (
     JSON_LINES,
     LOADS,
@@ -91,7 +92,7 @@ def export(
     """
     import xlsxwriter
 
-    if path.exists():
+    if stands(path):
         raise WrongUsage(f"{path} exists already; an export never overwrites a file.")
     if path.suffix.lower() != ".xlsx":
         raise WrongUsage(f"{path} is to be a workbook; name a file that ends in .xlsx.")
@@ -99,15 +100,10 @@ def export(
     loads = [each for each in loads if load_id in (None, each.load_id)]
     if not loads:
         return Exported(str(path), 0, 0)
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    try:
-        with unfinished.open("wb") as file, xlsxwriter.Workbook(file) as book:
-            sheets = _Sheets(book, profiles)
-            rows = sum(sheets.write(load, open_rows(database, load)) for load in loads)
-            sheets.write_notes()
-        unfinished.replace(path)
-    except OSError as error:
-        raise WrongUsage(f"{path} cannot be written ({error.strerror}).") from None
+    with new_file(path) as file, xlsxwriter.Workbook(file) as book:
+        sheets = _Sheets(book, profiles)
+        rows = sum(sheets.write(load, open_rows(database, load)) for load in loads)
+        sheets.write_notes()
     return Exported(str(path), rows, len(loads))
 
 

@@ -9,23 +9,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
 from genealogy.engine.database import Database, Transaction
 from genealogy.engine.statement import statement
-from genealogy.errors import FileRefused
+from genealogy.errors import FileRefused, InputRefused
 from genealogy.facts import Fact, Statement
+from genealogy.identity import source_of_key
+from genealogy.sources import latest, sources_of, told_sources
 from genealogy.times import moment, now_text, utc_text
 from loaders.corrections import Correction, of_graph, of_workbook
 from loaders.equal_rows import CorrectedRow, numbered
-from loaders.finding import missing_columns
 from loaders.formats import json_lines
 from loaders.gathering import MappedRow, Properties, gather
+from loaders.limits import within_limits
 from loaders.mapping import Mapper
 from loaders.part import Outcome, Rejection
 from loaders.profile import Profile
+from loaders.reading import shown_path, shown_text
 from loaders.receipt import (
     Refused,
     Replay,
@@ -45,6 +48,8 @@ from loaders.rejected import (
     history_entry,
 )
 from loaders.runs import begin, finish
+from loaders.shelf import Shelf
+from loaders.unfitting import missing_columns
 from loaders.writing import PROGRESS, apply, lock, written_by
 
 _ROWS_A_CHUNK = 1_000
@@ -64,6 +69,7 @@ def replay(
     database: Database,
     path: Path | None = None,
     profiles: Mapping[str, Profile] | None = None,
+    shelf: Shelf | None = None,
     *,
     by: str,
     dry_run: bool = False,
@@ -73,13 +79,13 @@ def replay(
     Raises what `replayed` raises.
     """
     if dry_run:
-        return replayed(database, path, profiles, by=by, dry_run=True)
+        return replayed(database, path, profiles, shelf, by=by, dry_run=True)
     run = Run()
     begin(database, run, by=by)
     try:
-        done = replayed(database, path, profiles, by=by)
+        done = replayed(database, path, profiles, shelf, by=by)
     except FileRefused as error:
-        run.refused.append(Refused(error.path.name, str(error)))
+        run.refused.append(Refused(shown_path(error.path).name, shown_text(str(error))))
         finish(database, run)
         raise
     run.replays.append(done)
@@ -92,26 +98,31 @@ def replayed(
     database: Database,
     path: Path | None = None,
     profiles: Mapping[str, Profile] | None = None,
+    shelf: Shelf | None = None,
     *,
     by: str,
     dry_run: bool = False,
 ) -> Replay:
     """What became of the rows of a corrected workbook, or of every open row without one.
 
-    Each is mapped by the profile of its load as it is now, or by a given one that has its name
-    or fits its header. With `dry_run` nothing is changed.
+    Each is mapped by the profile of its load as it is now, or by a given or own one that has
+    its name or fits its header. With `dry_run` nothing is changed.
 
     Raises FileRefused, before anything is written, for a workbook that is none of ours or whose
     columns were changed; or one of the DatabaseUnavailable errors.
     """
-    readable = Profiles(profiles)
-    result = Replay(path.name if path else None, dry_run)
+    readable = Profiles(profiles, shelf)
+    result = Replay(shown_path(path).name if path else None, dry_run)
     found = of_workbook(database, path, result) if path else of_graph(database)
     for load, rows in found:
         told = _replayed_load(load)
         result.loads.append(told)
-        profile = readable.now(load.profile, load.columns)
-        if why := _unreadable(load, profile):
+        try:
+            profile = readable.now(load.profile, load.columns) if load.columns else None
+            why = _unreadable(load, profile)
+        except InputRefused as error:  # a mistake in an own profile
+            profile, why = None, str(error)
+        if why:
             waiting = Counter(row.kept.status == "open" for row in rows)
             told.rows_unchanged, told.rows_settled = waiting[True], waiting[False]
             told.notes.append(why)
@@ -138,7 +149,10 @@ def _unreadable(load: KeptLoad, profile: Profile | None) -> str | None:
     if not load.columns:
         return "it is a document: correct it and load it again, then discard its rejected rows"
     if profile is None:
-        return f"the profile {load.profile} does not come along: name its file with --profile"
+        return (
+            f"the profile {load.profile} is not known here: name its file with --profile, or"
+            " put it into the folder of GENEALOGY_PROFILES"
+        )
     if missing := missing_columns(profile, load.columns):
         return f"the profile {profile.name} also needs {', '.join(missing)}"
     return None
@@ -173,7 +187,8 @@ def _replay_chunk(
     dry_run: bool,
 ) -> ReplayedLoad:
     """One transaction of a replay. A dry run carries it out and rolls it back."""
-    outcomes = list(zip(rows, _outcomes(load, profile, rows), strict=True))
+    stated = map(within_limits, _outcomes(load, profile, rows))
+    outcomes = list(zip(rows, stated, strict=True))
 
     def attempt(number: int) -> ReplayedLoad:
         def work(transaction: Transaction) -> ReplayedLoad:
@@ -210,11 +225,11 @@ class _Writing:
         told = self._told
         rows = self._still_open(outcomes)
         wrong = {row: out for row, out in rows if isinstance(out, Rejection)}
-        moved = {row: out for row, out in wrong.items() if row.changed or row.kept.why != _why(out)}
+        moved = {row: out for row, out in wrong.items() if row.changed or row.kept.why != out.why}
         settled = [row for row, _ in rows if row not in wrong]
         told.rows_unchanged = len(wrong) - len(moved)
         told.rows_open = len(moved)
-        told.rejected = most_common(Counter(_why(each) for each in moved.values()))
+        told.rejected = most_common(Counter(each.why for each in moved.values()))
         if not settled and not moved:
             return told
         mapped = self._numbered({row: out for row, out in rows if isinstance(out, tuple)})
@@ -259,7 +274,7 @@ class _Writing:
 
     def _still_wrong(self, row: Correction, why: Rejection) -> Properties:
         told = {"column": why.column, "text": why.text, "reason": why.reason}
-        return self._entry(row, "open", f"{row.how}: {_why(why)}", told)
+        return self._entry(row, "open", f"{row.how}: {why.why}", told)
 
     def _entry(self, row: Correction, status: str, reason: str, told: Properties) -> Properties:
         cells = None if row.cells == row.kept.original else row.cells
@@ -280,12 +295,13 @@ class _Writing:
         }
         reasons = Counter(reasons_of(before, "rejected"))
         reasons.subtract(row.kept.why for row in (*settled, *moved))
-        reasons.update(_why(each) for each in moved.values())
+        reasons.update(each.why for each in moved.values())
         after["rejected"] = told_reasons(most_common(+reasons))
+        after["sources"] = told_sources(
+            latest([sources_of(before), *map(_time_of, _facts(mapped))])
+        )
         times = {before[name] for name in ("covers_from", "covers_to") if name in before}
-        for row in mapped:
-            facts = (each for each in row.statements if isinstance(each, Fact))
-            times |= {utc_text(each.occurred_at) for each in facts if each.occurred_at}
+        times |= {at for fact in _facts(mapped) for at in _time_of(fact).values()}
         if times:
             after["covers_from"], after["covers_to"] = (
                 min(times, key=moment),
@@ -294,6 +310,10 @@ class _Writing:
         self._transaction.run(PROGRESS, load_id=load_id, properties=after, at=self._now)
 
 
-def _why(rejection: Rejection) -> str:
-    """The reason with its column, as receipts count it."""
-    return f"{rejection.column}: {rejection.reason}"
+def _facts(mapped: list[MappedRow]) -> Iterator[Fact]:
+    return (each for row in mapped for each in row.statements if isinstance(each, Fact))
+
+
+def _time_of(fact: Fact) -> dict[str, str]:
+    """When it happened, by its source; empty where no time is stated."""
+    return {source_of_key(fact.key): utc_text(fact.occurred_at)} if fact.occurred_at else {}

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
-import json
-import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -14,26 +13,27 @@ from typing import Any
 from genealogy import versions
 from genealogy.engine.database import Database, Transaction
 from genealogy.engine.statement import Nothing, Statement, statement
-from genealogy.errors import FileRefused, WrongUsage
+from genealogy.errors import FileRefused, GenealogyError, WrongUsage
 from genealogy.facts import kind_of_key
 from genealogy.nouns import Noun
+from genealogy.restoring import MARKER, RESTORING, lives, this_process
 from genealogy.times import now_text
 from loaders.backup import (
     FORMAT,
-    IDS,
+    GRAPH,
     OTHERS,
-    Line,
     Progress,
     fingerprint_of,
-    graph_properties,
     items,
     lines_of,
 )
+from loaders.backup_file import Line, read_lines
+from loaders.backup_lines import check_head, check_line
 from loaders.relationships import NEW_FACTS
 from loaders.writing import MATERIALS, NODES
 
 _LINES_A_CHUNK = 5_000
-_RESTORING = "restore"
+_TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,8 @@ NEW: dict[str, Statement[Nothing]] = {
     name: statement(f"backup/new_{name}") for name in (*OTHERS, "graph")
 }
 BEGUN = statement("backup/begun")
+GOING_ON = statement("backup/going_on", Total)
+GIVEN_UP = statement("backup/given_up")
 ENDED = statement("backup/ended")
 EMPTIED = statement("backup/emptied", Total)
 
@@ -71,82 +73,89 @@ def restore(database: Database, path: Path, progress: Progress = lambda _: None)
     end the graph is read back and its fingerprint compared with that of the backup.
 
     Raises FileRefused for a file that is no whole backup, WrongUsage for a graph that holds
-    something.
+    something, or that another process restores.
     """
     head, count = _checked(path)
-    _make_room(database)
-    _run(database, BEGUN, file=path.name, recorded_at=now_text())
-    done = 0
-    for chunk in _chunks(_lines(path)):
-        _write(database, chunk)
-        done += len(chunk)
-        progress(done)
-    if head["graph"]:
-        _run(database, NEW["graph"], properties=head["graph"])
-    expected = str(head["graph"].get("fingerprint", versions.EMPTY))
-    found = fingerprint_of(lines_of(database))
-    if found != expected:
-        raise FileRefused(path, f"the restored graph is another one: {found}, not {expected}.")
-    _run(database, ENDED)
+    with _marked(database, path) as owner:
+        while _emptied(database):
+            pass
+        _fill(database, path, owner, progress)
+        if head["graph"]:
+            _run(database, NEW["graph"], properties=head["graph"])
+        expected = str(head["graph"].get("fingerprint", versions.EMPTY))
+        found = fingerprint_of(_read_back(database, path))
+        if found != expected:
+            raise FileRefused(path, f"the restored graph is another one: {found}, not {expected}.")
+        _run(database, ENDED, owner=owner)
     return Restored(str(path), expected, count)
 
 
 def _checked(path: Path) -> tuple[Line, int]:
     """The first line of a whole backup, and the number of its lines between first and last."""
-    lines = _read(path)
+    lines = read_lines(path)
     head = next(lines, {})
-    if head.get("backup") != FORMAT or not isinstance(head.get("graph"), dict):
+    if type(head.get("backup")) is not int or head["backup"] != FORMAT:
         raise FileRefused(path, "it is no backup that this program has made.")
-    fingerprint, count, last = versions.EMPTY, 0, {}
-    for last in lines:
-        if "end" in last:
-            for _ in lines:  # to the end of the file: gzip keeps its checksum there
-                raise FileRefused(path, "something follows its last line.")
-            break
+    _check(path, 1, lambda: check_head(head))
+    fingerprint, voids, count = versions.EMPTY, 0, 0
+    for line in _checked_lines(path, lines):
         count += 1
-        try:
-            fingerprint = versions.add(fingerprint, live=list(items(last)), gone=[])
-        except (KeyError, ValueError, AttributeError, TypeError):
-            raise FileRefused(path, f"line {count + 1} of it cannot be understood.") from None
-    if last.get("end") != count:
-        raise FileRefused(path, "it breaks off before its end.")
-    if fingerprint != head["graph"].get("fingerprint", versions.EMPTY):
+        fingerprint = versions.add(fingerprint, live=list(items(line)), gone=[])
+        voids += "void" in line
+    graph = head["graph"]
+    if fingerprint != graph.get("fingerprint", versions.EMPTY) or voids > graph.get("voids", 0):
         raise FileRefused(path, "what it holds has not the fingerprint that it states.")
     return head, count
 
 
-def _lines(path: Path) -> Iterator[Line]:
-    """The lines between the first and the last."""
-    for line in islice(_read(path), 1, None):
-        if "end" in line:
-            return
+def _checked_lines(path: Path, lines: Iterable[Line]) -> Iterator[Line]:
+    for number, line in enumerate(lines, 2):
+        _check(path, number, partial(check_line, line))
         yield line
 
 
-def _read(path: Path) -> Iterator[Line]:
+def _check(path: Path, number: int, check: Callable[[], None]) -> None:
     try:
-        with gzip.open(path, "rt", encoding="utf-8") as file:
-            for text in file:
-                line = json.loads(text)
-                if not isinstance(line, dict):
-                    raise FileRefused(path, "it is no backup that this program has made.")
-                yield line
-    except (OSError, EOFError, zlib.error) as error:
-        raise FileRefused(path, f"it cannot be read to its end ({error}).") from None
-    except (ValueError, RecursionError):
-        raise FileRefused(path, "it is no backup that this program has made.") from None
+        check()
+    except (LookupError, ValueError, AttributeError, TypeError, RecursionError):
+        why = f"line {number} of it cannot be understood, or says otherwise than its hash."
+        raise FileRefused(path, why) from None
 
 
-def _make_room(database: Database) -> None:
-    """Takes away what an interrupted restore has left. Raises WrongUsage for any other content."""
-    restoring = _RESTORING in database.read(IDS["load"])[0].ids
-    if graph_properties(database) and not restoring:
-        raise WrongUsage(
-            "The graph holds something already; a backup is restored into an empty one "
-            "(another --data folder, or another Neo4j database)."
-        )
-    while restoring and _emptied(database):
-        pass
+def _read_back(database: Database, path: Path) -> Iterator[Line]:
+    """What the graph holds by now, aside from the mark of the restore."""
+    found = (each for each in lines_of(database) if each.get("load", {}).get("load_id") != MARKER)
+    return _checked_lines(path, found)
+
+
+@contextmanager
+def _marked(database: Database, path: Path) -> Iterator[str]:
+    """Marks the graph as being restored, for the time of the block and where it fails for good.
+
+    Who marks it is one process: another one ends at once, unless that process is gone; then it
+    begins anew, and would end the first at its next chunk.
+    """
+    owner = this_process()
+
+    def begin(transaction: Transaction) -> None:
+        restoring = transaction.run(RESTORING)
+        if restoring and lives(restoring[0].owner):
+            raise WrongUsage("This graph is being restored by another process. Let it end.")
+        if not restoring and transaction.run(GRAPH):
+            raise WrongUsage(
+                "The graph holds something already; a backup is restored into an empty one "
+                "(another --data folder, or another Neo4j database)."
+            )
+        marks = {"file": str(path), "owner": owner, "recorded_at": now_text()}
+        transaction.run(BEGUN, **marks)
+
+    database.retrying(lambda _: database.write(begin))
+    try:
+        yield owner
+    except BaseException:
+        with suppress(GenealogyError):
+            _run(database, GIVEN_UP, owner=owner)
+        raise
 
 
 def _emptied(database: Database) -> int:
@@ -156,22 +165,34 @@ def _emptied(database: Database) -> int:
     return database.retrying(lambda _: database.write(work))
 
 
-def _chunks(lines: Iterator[Line]) -> Iterator[list[Line]]:
-    while chunk := list(islice(lines, _LINES_A_CHUNK)):
-        yield chunk
+def _fill(database: Database, path: Path, owner: str, progress: Progress) -> None:
+    """Writes the lines of a backup, which are looked at once more: it may be another by now."""
+    lines = islice(read_lines(path), 1, None)
+    checked, done = _checked_lines(path, lines), 0
+    while chunk := list(islice(checked, _LINES_A_CHUNK)):
+        _write(database, path, owner, chunk)
+        done += len(chunk)
+        progress(done)
 
 
-def _write(database: Database, chunk: list[Line]) -> None:
+def _write(database: Database, path: Path, owner: str, chunk: list[Line]) -> None:
     rows: dict[str, tuple[Statement[Nothing], list[dict[str, Any]]]] = {}
     for line in chunk:  # nodes stand before what joins them
         query = _statement_for(line)
         rows.setdefault(query.name, (query, []))[1].append(_row(line))
 
     def work(transaction: Transaction) -> None:
+        if not transaction.run(GOING_ON, owner=owner, recorded_at=now_text())[0].total:
+            raise WrongUsage("Another restore of this graph has begun; this one has ended.")
         for query, its_rows in rows.values():
             transaction.run(query, rows=its_rows)
 
-    database.retrying(lambda _: database.write(work))
+    def attempt(number: int) -> None:
+        if number == _TRIES:  # nobody else writes now: it is the file that contradicts itself
+            raise FileRefused(path, "two of its lines state the same.")
+        database.write(work)
+
+    database.retrying(attempt)
 
 
 def _statement_for(line: Line) -> Statement[Nothing]:

@@ -16,6 +16,7 @@ from typing import Any
 
 from genealogy.engine.database import Database
 from genealogy.engine.statement import statement
+from genealogy.restoring import refuse_while_restoring
 from genealogy.times import now_text
 from loaders.receipt import Receipt, Run, told_reasons
 from loaders.summary import COUNTED, result, totals
@@ -38,10 +39,12 @@ def begin(
 ) -> None:
     """Keeps that a run has begun, and by whom: the user of the machine where nobody is named.
 
-    `run_id` is that of an interrupted run that is begun once more.
+    `run_id` is that of an interrupted run that is begun once more. Raises
+    RestoreUnfinished.
     """
     run.run_id, run.started_at = run_id or new_run_id(), now_text()
     properties = {"result": RUNNING, "started_at": run.started_at, "by": by or _user()}
+    database.retrying(lambda _: database.write(refuse_while_restoring))
     _keep(database, run, properties)
 
 

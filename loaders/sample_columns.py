@@ -97,6 +97,11 @@ def _assigned(header: list[str], cells: dict[str, list[str]], words: FieldWords)
         name: [each for each in words.guesses(name) if _can_hold(cells[name], each.field)]
         for name in cells
     }
+    about = {guesses[0].field for guesses in possible.values() if guesses}
+    possible = {
+        name: [each for each in guesses if _of_party(each.field) in (None, *about)]
+        for name, guesses in possible.items()
+    }
 
     def turn(name: str) -> tuple[bool, int, int]:
         guesses = possible[name]
@@ -130,9 +135,18 @@ def _dated(names: list[str], cells: dict[str, list[str]]) -> dict[str, Guess]:
     return {}
 
 
+def _of_party(field: str) -> str | None:
+    """Whose contact the field is: a telephone is of whom the table names."""
+    party, _, word = field.partition("_")
+    return party if word == "contact" else None
+
+
 def _can_hold(cells: list[str], field: str) -> bool:
-    """A number or a date has a digit; a column without any text can be anything."""
+    """A number or a date has a digit, a unit is no number; a column without any text can be
+    anything."""
+    texts = list(filter(None, cells))
+    if field == "unit":
+        return not texts or not all(text[0].isdigit() for text in texts)
     if field not in (*NUMBERS, *DATES):
         return True
-    texts = list(filter(None, cells))
     return not texts or any(character.isdigit() for text in texts for character in text)

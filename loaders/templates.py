@@ -20,9 +20,10 @@ from genealogy.errors import WrongUsage
 from loaders.mapping import Mapper
 from loaders.profile import Profile, builtin_profiles
 from loaders.profile_sections import DescribeSection, FactSection
-from loaders.reading import NOTES_HEADERS
+from loaders.reading import NOTES_HEADERS, stands
 
 Language = Literal["en", "zh"]
+Form = Literal["xlsx", "csv"]
 
 PREFIX = "template-"
 MARKER = "Fact"
@@ -56,22 +57,26 @@ def templates(language: Language) -> tuple[Template, ...]:
     return tuple(_template(each, language) for each in profiles if each.name.startswith(PREFIX))
 
 
-def write_templates(folder: Path, language: Language) -> list[Path]:
-    """The files written: for each template a workbook with notes, and a CSV.
+def write_templates(folder: Path, language: Language, form: Form = "xlsx") -> list[Path]:
+    """The files written: for each template a workbook with notes, or a CSV.
 
     Raises WrongUsage, before anything is written, where one of them is there already.
     """
-    forms = {folder / each.name.removeprefix(PREFIX): each for each in templates(language)}
-    paths = [stem.with_suffix(ending) for stem in forms for ending in (".xlsx", ".csv")]
-    if taken := [path.name for path in paths if path.exists()]:
+    found = {
+        folder / f"{each.name.removeprefix(PREFIX)}.{form}": each for each in templates(language)
+    }
+    paths = list(found)
+    if taken := [path.name for path in paths if stands(path)]:
         raise WrongUsage(
             f"{folder} already holds {', '.join(taken)}: nothing was written. Name another folder."
         )
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for stem, form in forms.items():
-            _write_workbook(stem.with_suffix(".xlsx"), form, language)
-            _write_csv(stem.with_suffix(".csv"), form)
+        for path, template in found.items():
+            if form == "csv":
+                _write_csv(path, template)
+            else:
+                _write_workbook(path, template, language)
     except OSError as error:
         raise WrongUsage(f"{folder} cannot be written to ({error.strerror}).") from None
     return paths
@@ -135,7 +140,7 @@ def _template(profile: Profile, language: Language) -> Template:
 def _needed_by(profile: Profile, examples: list[dict[str, str]]) -> dict[str, list[str]]:
     """For each column the words of the marker whose rows state nothing without it."""
     columns = list(profile.columns)
-    mapper = Mapper(profile, columns)
+    mapper = Mapper(profile.model_copy(update={"skip": ()}), columns)
 
     def states(row: Mapping[str, str], without: str) -> bool:
         cells = ["" if name == without else row.get(name, "") for name in columns]

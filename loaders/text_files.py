@@ -1,7 +1,6 @@
 """Text files: in which encoding, with which delimiter, as rows with their numbers.
 
-CSV is read by the standard library, since it gives rows of any length, where pandas refuses
-or drops those that are too long.
+CSV is read by the standard library, which gives rows of any length up to a bound.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import TextIO
 
 from genealogy.errors import FileRefused
 
@@ -20,6 +20,10 @@ FIRST_ROWS = 20
 """Among so many rows the header is looked for."""
 
 LONGEST_CELL = 1_000_000
+LONGEST_ROW = 8_000_000
+MOST_CELLS = 100_000
+"""So many letters a cell or a row may have, and so many cells a row; more is no table."""
+
 NumberedRow = tuple[int, list[str]]
 
 _DELIMITERS = ",;\t|"
@@ -97,10 +101,38 @@ def text_rows(path: Path, encoding: str, delimiter: str) -> Iterator[NumberedRow
     """Each row that is not blank, with its number. Raises FileRefused where one breaks off."""
     csv.field_size_limit(min(LONGEST_CELL, sys.maxsize))
     with path.open(encoding=encoding, newline="") as file:
-        reader = csv.reader(file, delimiter=delimiter, strict=True)
+        lines = _Lines(path, file)
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
         try:
             for number, row in enumerate(reader, start=1):
+                lines.next_row()
+                if len(row) > MOST_CELLS:
+                    why = f"line {reader.line_num}: a row of over {MOST_CELLS:,} cells."
+                    raise FileRefused(path, why)
                 if any(cell.strip() for cell in row):
                     yield number, row
         except csv.Error as error:
             raise FileRefused(path, f"line {reader.line_num}: {error}.") from None
+
+
+class _Lines:
+    """The lines of a file, which is refused where those of one row take no end."""
+
+    def __init__(self, path: Path, file: TextIO) -> None:
+        self._path = path
+        self._file = file
+        self._number = 0
+        self._letters = 0
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self._file.readline(LONGEST_ROW + 1):
+            self._number += 1
+            self._letters += len(line)
+            if self._letters > LONGEST_ROW:
+                why = f"line {self._number}: a row of over {LONGEST_ROW:,} letters."
+                raise FileRefused(self._path, why)
+            yield line
+
+    def next_row(self) -> None:
+        """Says that a row has ended."""
+        self._letters = 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from genealogy.engine.database import Database, Transaction
@@ -37,11 +37,14 @@ class Ids:
 
 @dataclass(frozen=True, slots=True)
 class LoadNode:
-    """A load, as the graph keeps it."""
+    """A load, as the graph keeps it, and who has taken it back last, when and why."""
 
     load_id: str
     file: str
     status: str
+    undone_at: str | None
+    undone_by: str | None
+    undone_reason: str | None
 
 
 LOADS = statement("loads/find", LoadNode)
@@ -51,12 +54,22 @@ DESCRIBED = {noun: statement(f"load/undo/described_{noun.value.lower()}", Ids) f
 LOAD = statement("load/undo/load")
 
 
+@dataclass(frozen=True, slots=True)
+class UndoneBefore:
+    """Who has taken a load back already, when and why."""
+
+    at: str
+    by: str
+    reason: str
+
+
 @dataclass(slots=True)
 class Undone:
     """What an undo changes, or would change: facts by kind, and described properties.
 
     `voided` facts were stated by this load alone; `kept` ones by others too; `restored` ones it
-    had superseded or taken back.
+    had superseded or taken back. `before` tells of an earlier undo, after which there is nothing
+    left to take back: its reason stands.
     """
 
     load_id: str
@@ -67,6 +80,7 @@ class Undone:
     restored: Counter[str] = field(default_factory=Counter)
     descriptions: int = 0
     examples: list[str] = field(default_factory=list)
+    before: UndoneBefore | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The effect as JSON."""
@@ -79,6 +93,7 @@ class Undone:
             "restored": dict(self.restored),
             "descriptions": self.descriptions,
             "examples": self.examples,
+            "before": asdict(self.before) if self.before else None,
         }
 
 
@@ -101,6 +116,9 @@ def undo(database: Database, asked: str, *, reason: str, by: str, dry_run: bool 
     load = find_load(database, asked)
     result = Undone(load.load_id, load.file, dry_run)
     if load.status == "undone":
+        result.before = UndoneBefore(
+            load.undone_at or "", load.undone_by or "", load.undone_reason or ""
+        )
         return result
     prefix = f"{load.load_id}:"
     void_keys = database.read(VOID_KEYS, prefix=prefix)[0].ids

@@ -36,12 +36,24 @@ _TIMES = frozenset({"occurred", "changed", "stated", "ended", "started", "made"}
 _GS1_MARK = re.compile(r"^[(\]]|^http|^urn:|\x1d|<GS>")
 _NUMBERS = frozenset({"quantity", "low", "high", "stated_quantity"})
 
+LONGEST_READ = 32_767
+"""So many letters a text may have that is read, as in the cell of a workbook."""
+
+_LONGEST_TOLD = 2_000
+
+
+@lru_cache(maxsize=65536)
+def _number(written: str, text: str) -> Decimal:
+    return _number_format(written).read(text)
+
 
 class RowRejected(Exception):
     """Ends the mapping of a row."""
 
     def __init__(self, column: str, text: str, reason: str) -> None:
         super().__init__(reason)
+        if len(text) > _LONGEST_TOLD:
+            text = f"{text[:_LONGEST_TOLD]} ({len(text):,} letters, cut here)"
         self.rejection = Rejection(column, text, reason)
 
 
@@ -59,8 +71,14 @@ class Values:
 
     def __init__(self, profile: Profile, header: Sequence[str]) -> None:
         self._profile = profile
+        self._header = header
         self._index = column_index(profile, header)
         self._empty = profile.cells.empty
+
+    def heading(self, column: str) -> str:
+        """What the file calls a column of the profile; its own name where the file has none."""
+        at = self._index.get(column)
+        return column if at is None else self._header[at]
 
     def meaning(self, row: Row) -> str:
         """All that the profile reads of a row, as one text."""
@@ -111,7 +129,7 @@ class Values:
     def _number(self, column: str, text: str, example: str | None = None) -> Decimal:
         written = PLAIN if isinstance(text, Typed) else example or self._profile.cells.number
         try:
-            return _number_format(written).read(text)
+            return _number(written, text)
         except CellRejected as error:
             raise RowRejected(column, text, str(error)) from None
 
@@ -120,8 +138,11 @@ class Values:
 
         Raises RowRejected where a number decides and the cell holds none.
         """
+        if condition.unconditional:
+            return True
         return (
             all(self.cell(row, column) in texts for column, texts in condition.when.items())
+            and all(self.cell(row, name).startswith(txt) for name, txt in condition.begins.items())
             and all(self.cell(row, column) for column in condition.present)
             and not any(self.cell(row, column) for column in condition.absent)
             and self._differ(condition.differ, row)
@@ -256,8 +277,14 @@ class Values:
         if at is None or at >= len(row):
             return ""
         text = row[at]
-        text = text if isinstance(text, Inexact | Typed) else text.strip()
-        return "" if text in self._empty.get(column, ()) else text
+        if type(text) is str:  # not Inexact, nor Typed
+            text = text.strip()
+        if len(text) > LONGEST_READ:
+            raise RowRejected(column, text, f"has more than {LONGEST_READ:,} letters")
+        if "\x00" in text:
+            shown = text.replace("\x00", "\\x00")
+            raise RowRejected(column, shown, "has characters that no text can have")
+        return "" if self._empty and text in self._empty.get(column, ()) else text
 
 
 def column_index(profile: Profile, header: Sequence[str]) -> dict[str, int]:
@@ -273,8 +300,13 @@ def column_index(profile: Profile, header: Sequence[str]) -> dict[str, int]:
 
 
 def profile_columns(profile: Profile) -> list[str]:
-    """Every column that a profile reads, those that the header must have first."""
-    columns = dict.fromkeys(profile.file.header)
+    """Every column that a profile names, those that the header must have first."""
+    return list(dict.fromkeys((*profile.file.header, *used_columns(profile))))
+
+
+def used_columns(profile: Profile) -> list[str]:
+    """Every column from which a profile takes something: a value, or whether a part applies."""
+    columns: dict[str, None] = {}
     conditions = (*profile.fact, *profile.void, *profile.describe, *profile.skip)
     for condition in conditions:
         columns |= dict.fromkeys(condition.condition_columns())

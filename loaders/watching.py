@@ -7,23 +7,26 @@ announce nothing.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import ENOTDIR
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from genealogy.errors import WrongUsage
+from loaders.new_file import give_name
+from loaders.reading import shown_path
 from loaders.receipt import RECEIPT_ENDING, Run
+from loaders.standing import Stamp, stamp
 from loaders.summary import summary
 
 DONE = "done"
 REFUSED = "refused"
+_FOLDERS = (DONE, REFUSED)
 _UNFINISHED = (".part", ".tmp", ".crdownload")
 _LOCK = ".genealogy-watch.lock"
-
-Stamp = tuple[int, int]
-"""Size and time of modification: a file of which both stand still is whole."""
 
 
 class HotFolder:
@@ -41,8 +44,11 @@ class HotFolder:
 
         Raises WrongUsage where one is watching it, or where nothing can be moved in it.
         """
+        for name in (*_FOLDERS, _LOCK):
+            if (self.folder / name).is_symlink():
+                raise WrongUsage(f"{self.folder} cannot be watched: {name} in it is a link.")
         try:
-            for name in (DONE, REFUSED):
+            for name in _FOLDERS:
                 (self.folder / name).mkdir(exist_ok=True)
             lock = FileLock(self.folder / _LOCK)
             lock.acquire(timeout=0)
@@ -66,11 +72,22 @@ class HotFolder:
         """
         seen = {}
         for path in sorted(self.folder.iterdir()):
-            if (stamp := _stamp(path)) is not None:
-                before, since = self._seen.get(path, (stamp, now))
-                seen[path] = (stamp, since if before == stamp else now)
+            if (standing := _stamp(path)) is not None:
+                before, since = self._seen.get(path, (standing, now))
+                seen[path] = (standing, since if before == standing else now)
         self._seen = seen
         return [path for path, (_, since) in seen.items() if now - since >= self._settle]
+
+    def links(self) -> list[Path]:
+        """Links that lie there. They are not followed: who may put files here must not have
+        others read by it. Raises OSError where the folder is away."""
+        return [
+            path for path in sorted(self.folder.iterdir()) if _named(path) and path.is_symlink()
+        ]
+
+    def stands(self, path: Path) -> bool:
+        """Whether a file is still what it was when it was found whole: others were loaded since."""
+        return _stamp(path) == self._seen[path][0]
 
     def again(self, path: Path) -> None:
         """Looks at a file anew, as if it had just come."""
@@ -90,18 +107,23 @@ class HotFolder:
         None where it has changed meanwhile: then it is looked at anew. Raises OSError where it
         cannot be moved.
         """
-        stamp, _ = self._seen[path]
+        before, _ = self._seen[path]
         self.again(path)
-        if _stamp(path) != stamp:
+        if _stamp(path) != before:
             return None
-        target = _free(self.folder / (REFUSED if run.refused else DONE) / path.name)
+        folder = self.folder / (REFUSED if run.refused else DONE)
+        if folder.is_symlink():
+            raise OSError(ENOTDIR, f"{folder.name} is a link")
+        target = _free(folder / path.name)
         receipt = _receipt_of(target)
-        text = json.dumps({"from": path.name, **summary(run)}, ensure_ascii=False, indent=1)
+        told = {"from": shown_path(path).name, **summary(run)}
+        text = json.dumps(told, ensure_ascii=False, indent=1)
         try:
-            receipt.write_text(text + "\n", encoding="utf-8")
-            path.rename(target)
+            with receipt.open("x", encoding="utf-8") as file:
+                file.write(text + "\n")
+            give_name(path, target)
         except OSError:
-            self._stays[path] = stamp, run
+            self._stays[path] = before, run
             receipt.unlink(missing_ok=True)
             raise
         return target
@@ -109,14 +131,13 @@ class HotFolder:
 
 def _stamp(path: Path) -> Stamp | None:
     """How a file stands, None for what is no file to load or not there any more."""
+    return stamp(path) if _named(path) and path.is_file() and not path.is_symlink() else None
+
+
+def _named(path: Path) -> bool:
+    """Whether it has the name of a file to load."""
     unfinished = path.suffix.lower() in _UNFINISHED
-    if path.name.startswith((".", "~$")) or unfinished or not path.is_file():
-        return None
-    try:
-        stat = path.stat()
-    except FileNotFoundError:
-        return None
-    return stat.st_size, stat.st_mtime_ns
+    return not path.name.startswith((".", "~$")) and not unfinished and path.name not in _FOLDERS
 
 
 def _receipt_of(path: Path) -> Path:
@@ -126,7 +147,7 @@ def _receipt_of(path: Path) -> Path:
 def _free(path: Path) -> Path:
     """The path, with a number where a file of that name, or its receipt, is there already."""
     free, number = path, 1
-    while free.exists() or _receipt_of(free).exists():
+    while os.path.lexists(free) or os.path.lexists(_receipt_of(free)):
         number += 1
         free = path.with_name(f"{path.stem}-{number}{path.suffix}")
     return free

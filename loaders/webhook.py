@@ -7,21 +7,31 @@ hold a password), so that nothing but scheme and host of it is ever shown.
 from __future__ import annotations
 
 import json
+import socket
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from http.client import HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from ssl import create_default_context
+from threading import Thread
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import unquote, urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import (
+    HTTPHandler,
+    HTTPRedirectHandler,
+    HTTPSHandler,
+    Request,
+    build_opener,
+)
 
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential
 
 from genealogy.errors import WrongUsage
 
-_SECONDS = 10.0
 _TRIES = 3
+Connected = Callable[[HTTPConnection], HTTPConnection]
 _TRY_AGAIN = (408, 429)  # and all from 500 on: the server's trouble, which may pass
 
 
@@ -32,6 +42,7 @@ class Webhook:
     url: str = field(repr=False)
     authorization: str | None = field(repr=False)
     shown: str
+    seconds: float = 10.0
 
     def tell(self, message: Mapping[str, Any]) -> str | None:
         """Posts the message; why that failed in a sentence, None where it was received.
@@ -49,7 +60,7 @@ class Webhook:
                 with attempt:
                     self._post(json.dumps(message, ensure_ascii=False).encode())
         except (OSError, HTTPException, ValueError) as error:
-            return f"The webhook at {self.shown} was not told: {_why(error)}."
+            return f"The webhook at {self.shown} was not told: {_why(error, self.seconds)}."
         return None
 
     def _post(self, body: bytes) -> None:
@@ -57,8 +68,68 @@ class Webhook:
         if self.authorization:
             headers["Authorization"] = self.authorization
         request = Request(self.url, body, headers, method="POST")  # noqa: S310 (http or https)
-        with build_opener(_NoRedirect).open(request, timeout=_SECONDS):
-            pass
+        _Exchange(request, self.seconds).end()
+
+
+class _Exchange(Thread):
+    """A request and its answer, that end together at a moment: the time limits of sockets are
+    for each read, and an answer that drips in would go on for ever."""
+
+    def __init__(self, request: Request, seconds: float) -> None:
+        super().__init__(name="webhook", daemon=True)
+        self._request = request
+        self._seconds = seconds
+        self._connections: list[HTTPConnection] = []
+        self._failure: Exception | None = None
+
+    def end(self) -> None:
+        """Ends once the request was answered. Raises what it failed with, or TimeoutError."""
+        self.start()
+        self.join(self._seconds)
+        if self.is_alive():
+            for connection in self._connections:
+                with suppress(OSError, AttributeError):  # it may just have ended
+                    connection.sock.shutdown(socket.SHUT_RDWR)
+            raise TimeoutError
+        if self._failure is not None:
+            raise self._failure
+
+    def run(self) -> None:
+        """The exchange, in its own thread."""
+        opener = build_opener(_NoRedirect, _Http(self._connect), _Https(self._connect))
+        try:
+            with opener.open(self._request, timeout=self._seconds):
+                pass
+        except Exception as error:
+            self._failure = error
+
+    def _connect(self, connection: HTTPConnection) -> HTTPConnection:
+        self._connections.append(connection)
+        return connection
+
+
+class _Http(HTTPHandler):
+    def __init__(self, connected: Connected) -> None:
+        super().__init__()
+        self._connected = connected
+
+    def http_open(self, request: Request) -> Any:
+        return self.do_open(
+            lambda host, **more: self._connected(HTTPConnection(host, **more)), request
+        )
+
+
+class _Https(HTTPSHandler):
+    def __init__(self, connected: Connected) -> None:
+        super().__init__()
+        self._connected = connected
+
+    def https_open(self, request: Request) -> Any:
+        context = create_default_context()
+        return self.do_open(
+            lambda host, **more: self._connected(HTTPSConnection(host, context=context, **more)),
+            request,
+        )
 
 
 class _NoRedirect(HTTPRedirectHandler):
@@ -66,9 +137,10 @@ class _NoRedirect(HTTPRedirectHandler):
         return None
 
 
-def webhook(url: str) -> Webhook:
-    """The webhook at this address; raises WrongUsage for one that is no http or https URL."""
-    wrong = WrongUsage("--webhook needs an address such as https://host/path.")
+def webhook(url: str, setting: str = "--webhook") -> Webhook:
+    """The webhook at this address; raises WrongUsage, which names the setting, for one that is no
+    http or https URL."""
+    wrong = WrongUsage(f"{setting} needs an address such as https://host/path.")
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -94,13 +166,13 @@ def _may_pass(error: BaseException) -> bool:
     return isinstance(error, OSError | HTTPException)
 
 
-def _why(error: Exception) -> str:
+def _why(error: Exception, seconds: float) -> str:
     """The failure without a word of the address, which texts of other errors can quote."""
     if isinstance(error, HTTPError):
         return f"it answered {error.code}"
     cause = error.reason if isinstance(error, URLError) else error
     if isinstance(cause, TimeoutError):
-        return f"no answer within {_SECONDS:g} s"
+        return f"no answer within {seconds:g} s"
     if isinstance(cause, OSError) and cause.strerror:
         return cause.strerror
     return type(cause).__name__

@@ -17,6 +17,7 @@ from genealogy.engine.database import Database, Transaction
 from genealogy.engine.statement import statement
 from genealogy.facts import Description, Fact
 from genealogy.nouns import Noun
+from genealogy.restoring import refuse_while_restoring
 from genealogy.times import now_text
 from loaders.chunk import Known, Plan, plan
 from loaders.gathering import Gathered, KnownFact, MappedRow, Properties, gather
@@ -66,14 +67,17 @@ MATERIALS = statement("load/materials_of_batches")
 REJECTED = statement("load/rejected_rows")
 WITHDRAWN = statement("load/undo/withdrawn", WithdrawnBatches)
 SETTLE = statement("load/settle_rejected")
+SUPERSEDED = statement("load/superseded")
 NODES = {noun: statement(f"load/nodes/{noun.value.lower()}") for noun in Noun}
 KNOWN_NODES = {noun: statement(f"load/known/{noun.value.lower()}", KnownNodes) for noun in Noun}
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a chunk changed: for each row, in order, its class and the counts of the receipt."""
+    """What a chunk changed: for each row, in order, its class and the counts of the receipt;
+    and the plan that was carried out."""
 
+    plan: Plan
     rows: dict[int, str]
     facts_new: int
     facts_voided: int
@@ -145,12 +149,18 @@ def _write(
     transaction.run(PROGRESS, load_id=gathered.load_id, properties=told, at=now_text())
     if told.get("status") == "done" and "sha256" in told:
         transaction.run(SETTLE, load_id=gathered.load_id, sha256=told["sha256"])
+        transaction.run(SUPERSEDED, load_id=gathered.load_id)
     return written
 
 
 def lock(transaction: Transaction) -> GraphState:
-    """The state of the graph; whoever writes next waits until this transaction ends."""
-    return transaction.run(LOCK, empty=versions.EMPTY, locked_at=now_text())[0]
+    """The state of the graph; whoever writes next waits until this transaction ends.
+
+    Raises RestoreUnfinished where a restore has not ended.
+    """
+    state = transaction.run(LOCK, empty=versions.EMPTY, locked_at=now_text())[0]
+    refuse_while_restoring(transaction)
+    return state
 
 
 def apply(
@@ -167,6 +177,7 @@ def apply(
         batches = sorted(gathered.nodes.get(Noun.BATCH, ()))
         planned.withdrawn = transaction.run(WITHDRAWN, batch_ids=batches, at=now_text())[0].ids
     pending = resolve(transaction, planned, gathered, state.pending)
+    planned.pending_lots = bool(pending or state.pending)
     fingerprint = versions.add(state.fingerprint, live=planned.came, gone=planned.went)
     voids = state.voids + len(planned.new_voids)
     if fingerprint != state.fingerprint or planned.new_voids or moved:
@@ -269,6 +280,7 @@ def written_by(rows: Sequence[MappedRow], gathered: Gathered, planned: Plan) -> 
                 new_voids.discard(each.key)
                 classes[row.number] = "voiding"
     return Written(
+        plan=planned,
         rows=classes,
         facts_new=len(planned.new_versions),
         facts_voided=sum(1 for _, known in planned.removals if known.live),

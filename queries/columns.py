@@ -309,6 +309,14 @@ class BatchColumns:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidates:
+    """The batches that a pending lot can be."""
+
+    batch_id: str
+    candidates: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class OperationColumns:
     """Operations, as parallel columns."""
 
@@ -350,6 +358,7 @@ USES_BEFORE = statement("trace/uses_before", LinkColumns)
 PRODUCTIONS_BY_OPERATIONS = also_then(statement("trace/productions_by_operations", LinkColumns))
 PRODUCTIONS_OF_BATCHES = also_then(statement("trace/productions_of_batches", LinkColumns))
 BATCHES = statement("trace/batches", BatchColumns)
+CANDIDATES = statement("trace/candidates", Candidates)
 OPERATIONS = statement("trace/operations", OperationColumns)
 FROM_BATCHES = also_then(statement("trace/facts_from_batches", MovementColumns))
 INTO_BATCHES = also_then(statement("trace/facts_into_batches", MovementColumns))

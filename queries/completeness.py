@@ -91,7 +91,7 @@ def completeness(database: Database, settings: Settings | None = None) -> Comple
     that came of it, so one walk forward from all gaps tells what tracing every batch would.
     """
     settings = settings or load_settings()
-    zone, tolerance = ZoneInfo(settings.zone), Decimal(str(settings.tolerance))
+    zone, tolerance = settings.timezone, Decimal(str(settings.tolerance))
 
     def answer() -> tuple[Count, dict[tuple[str, str], Count], tuple[Gap, ...]]:
         open_ = incomplete(database, tolerance)

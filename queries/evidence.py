@@ -8,6 +8,7 @@ from typing import Any
 
 from genealogy.engine.statement import Reader, statement
 from genealogy.graph import Link
+from genealogy.identity import source_of_key
 from queries.as_known import also_then
 from queries.fetching import TornRead
 
@@ -31,7 +32,6 @@ class LoadedFile:
     load_id: str
     file: str
     sheet: str | None
-    source: str
 
 
 EVIDENCE = also_then(statement("why/evidence", Evidence))
@@ -67,19 +67,19 @@ def of_facts(graph: Reader, places: Iterable[tuple[str, str]]) -> Stated:
 def _stated(graph: Reader, rows: Sequence[Evidence]) -> Stated:
     load_ids = sorted({each.rsplit(":", 1)[0] for row in rows for each in row.evidence})
     files = {load.load_id: load for load in graph.read(LOADS, load_ids=load_ids)}
-    return {row.fact_key: (row.document, _rows(row.evidence, files)) for row in rows}
+    return {row.fact_key: (row.document, _rows(row, files)) for row in rows}
 
 
-def _rows(evidence: Iterable[str], files: dict[str, LoadedFile]) -> list[dict[str, Any]]:
+def _rows(fact: Evidence, files: dict[str, LoadedFile]) -> list[dict[str, Any]]:
     """The rows. A load that had not begun at the time that is asked for is not among `files`."""
     found = []
-    for each in dict.fromkeys(evidence):
+    for each in dict.fromkeys(fact.evidence):
         load_id, row = each.rsplit(":", 1)
         if load := files.get(load_id):
             found.append(
                 {
                     "load_id": load_id,
-                    "source": load.source,
+                    "source": source_of_key(fact.fact_key),
                     "file": load.file,
                     "sheet": load.sheet,
                     "row": int(row),

@@ -20,6 +20,7 @@ from genealogy.walk import BATCH
 from queries.as_known import AsKnown
 from queries.columns import (
     BATCHES,
+    CANDIDATES,
     CONSUMPTIONS_BY_OPERATIONS,
     CONSUMPTIONS_OF_BATCHES,
     CUSTOMERS,
@@ -204,6 +205,7 @@ def _complete(
         ),
         uses=uses,
         summed=summed,
+        candidates=_candidates(database, [*links, *movements]),
     )
 
 
@@ -347,6 +349,20 @@ def _batches(database: Reader, ids: set[str]) -> dict[str, Batch]:
         )
     ]
     return {batch.batch_id: batch for batch in sorted(found, key=lambda each: each.batch_id)}
+
+
+def _candidates(database: Reader, stated: Iterable[Link | Movement]) -> dict[str, list[str]]:
+    """What each pending lot can be that the facts are stated of: costs nothing without one.
+
+    Of the past it is not known."""
+    if isinstance(database, AsKnown):
+        return {}
+    lots = sorted({each.pending_lot for each in stated if each.pending_lot})
+    found: dict[str, list[str]] = {}
+    for start in range(0, len(lots), _IDS_A_STATEMENT):
+        part = lots[start : start + _IDS_A_STATEMENT]
+        found |= {row.batch_id: row.candidates for row in database.read(CANDIDATES, batch_ids=part)}
+    return found
 
 
 def operations_of(database: Reader, ids: set[str]) -> dict[str, Operation]:

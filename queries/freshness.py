@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from genealogy.engine.statement import Reader, statement
 from genealogy.gaps import Gap
-from genealogy.times import moment
+from genealogy.sources import latest, sources_of
 from queries.as_known import also_then
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A source system and the times of the latest facts of its loads."""
+    """The sources of one load: the time of its latest fact, and that of each source."""
 
     source: str
-    ends: list[str]
+    covers_to: str
+    sources: list[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +44,24 @@ _MOST_NAMED = 5
 
 def sources(database: Reader) -> dict[str, str]:
     """For each source, the time of its latest fact."""
-    return {row.source: max(row.ends, key=moment) for row in database.read(SOURCES)}
+    return latest(sources_of(asdict(row)) for row in database.read(SOURCES))
 
 
 def missing_input(database: Reader) -> list[Gap]:
     """Input that may hold links and is not in the graph: it makes every answer incomplete."""
     gaps = []
     for row in sorted(database.read(OPEN_INPUT), key=lambda each: each.file):
-        if row.status not in ("done", "undone"):
+        if row.status not in ("done", "undone", "superseded"):
             gaps.append(
                 Gap("unfinished load", row.file, "its load did not end", "loading it again")
             )
         if row.rejected:
+            were = "was" if row.rejected == 1 else "were"
             gaps.append(
                 Gap(
                     "rejected rows",
                     row.file,
-                    f"{row.rejected} of its rows were rejected and may hold links",
+                    f"{row.rejected} of its rows {were} rejected and may hold links",
                     "`genealogy rejected export`, and `replay` of what was corrected",
                 )
             )
@@ -75,7 +77,7 @@ def _unknown_lots(lots: list[str]) -> list[Gap]:
     return [
         Gap(
             "unknown lots",
-            f"{len(lots)} lots",
+            "1 lot" if len(lots) == 1 else f"{len(lots)} lots",
             f"records name lots without their item, and no batch has the number: {named}{more}",
             'the receipt or production of each, or a correction: `genealogy batches "/?/"`',
         )

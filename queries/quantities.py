@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from genealogy.balance import Balance
 from genealogy.engine.statement import Reader
 from genealogy.flows import network
+from genealogy.garbage import seldom_collected
 from genealogy.graph import Genealogy
 from genealogy.mixing import Amount, Content, contents
 from queries.columns import CONSUMPTIONS_BY_OPERATIONS
@@ -73,7 +72,7 @@ def quantities(graph: Reader, genealogy: Genealogy, sheets: Mapping[str, Balance
 
     Asks for all that the operations of the answer consumed: what came from elsewhere thins.
     """
-    with _nothing_collected():
+    with seldom_collected():
         inputs = [link for link in genealogy.links if link.consumed]
         columns = in_columns(
             graph, CONSUMPTIONS_BY_OPERATIONS, "operation_ids", genealogy.operations
@@ -81,19 +80,6 @@ def quantities(graph: Reader, genealogy: Genealogy, sheets: Mapping[str, Balance
         for each in columns:
             inputs += each.apart_from(genealogy.batches).links(consumed=True)
         return Quantities(contents(genealogy.origins, network(genealogy, sheets, inputs)))
-
-
-@contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """All that is made here is used: to look through a whole answer for garbage again and again
-    would take a third of the time. Where threads overlap, the first to end switches it on."""
-    before = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if before:
-            gc.enable()
 
 
 def _amount(unit: str, amount: Amount) -> dict[str, Any]:

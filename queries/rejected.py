@@ -10,6 +10,7 @@ from typing import Any, Literal
 from genealogy.engine.database import Database, Transaction
 from genealogy.engine.statement import statement
 from genealogy.errors import WrongUsage
+from genealogy.restoring import refuse_while_restoring
 from genealogy.times import now_text
 
 Status = Literal["open", "replayed", "discarded", "undone"]
@@ -136,6 +137,7 @@ def discard(database: Database, rejected_ids: Sequence[str], reason: str, by: st
     """
 
     def settle(transaction: Transaction) -> list[Settled]:
+        refuse_while_restoring(transaction)
         now = now_text()
         return transaction.run(
             DISCARD,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from genealogy.engine.database import Database
 from genealogy.engine.statement import Reader, statement
@@ -79,7 +78,7 @@ class Selected:
 
 def selections(where: Iterable[str], settings: Settings) -> list[Selection]:
     """The selections of these texts. Raises WrongUsage for one that cannot be understood."""
-    zone = ZoneInfo(settings.zone)
+    zone = settings.timezone
     return [parse_selection(text, zone) for text in where]
 
 

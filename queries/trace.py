@@ -8,7 +8,6 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from genealogy.balance import Balance, balances, deliveries
 from genealogy.engine.database import Database
@@ -289,7 +288,7 @@ def trace(
     hours = settings.time_tolerance_hours
     late = timedelta(hours=hours)
     graph: Reader = database
-    known_on = time_of(as_known_on, ZoneInfo(settings.zone)) if as_known_on else None
+    known_on = time_of(as_known_on, settings.timezone) if as_known_on else None
     if known_on:
         if wanted:
             raise WrongUsage("What is selected is selected as known today: name the batches.")

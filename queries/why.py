@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 from genealogy.engine.database import Database
 from genealogy.engine.statement import Reader
@@ -69,7 +68,7 @@ def why(
     graph: Reader = database
     known_on = None
     if as_known_on:
-        known_on = time_of(as_known_on, ZoneInfo((settings or load_settings()).zone))
+        known_on = time_of(as_known_on, (settings or load_settings()).timezone)
         graph = AsKnown(database, known_on)
 
     def answer() -> tuple[Why, list[Link]]:

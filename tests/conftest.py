@@ -61,14 +61,18 @@ def settings_of(
         yield settings
 
 
-@pytest.fixture(params=ENGINES)
-def engine(request: pytest.FixtureRequest, settings_of: Callable[[str], Settings]) -> Settings:
-    """The settings of one engine, with an empty graph."""
-    settings = settings_of(request.param)
+def _emptied(settings: Settings) -> Settings:
+    """The same settings, of a graph that has its schema and is empty."""
     with open_database(settings):
         pass
     empty(settings)
     return settings
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest, settings_of: Callable[[str], Settings]) -> Settings:
+    """The settings of one engine, with an empty graph."""
+    return _emptied(settings_of(request.param))
 
 
 @pytest.fixture
@@ -81,11 +85,7 @@ def database(engine: Settings) -> Iterator[Database]:
 @pytest.fixture
 def embedded_settings(settings_of: Callable[[str], Settings]) -> Settings:
     """The settings of the embedded engine, with an empty graph."""
-    settings = settings_of("embedded")
-    with open_database(settings):
-        pass
-    empty(settings)
-    return settings
+    return _emptied(settings_of("embedded"))
 
 
 @pytest.fixture

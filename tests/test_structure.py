@@ -22,8 +22,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "queries": {"genealogy"},
     "loaders": {
-        "genealogy", "biip", "defusedxml", "filelock", "ijson", "pandas", "pyarrow", "pydantic",
-        "tenacity", "xlsxwriter",
+        "genealogy", "biip", "defusedxml", "filelock", "ijson", "pyarrow", "pydantic",
+        "python_calamine", "tenacity", "xlsxwriter",
     },
     "visualize": {"genealogy", "queries", "numpy", "scipy", "pyvis", "jinja2"},
     "demo": {"networkx", "xlsxwriter"},
@@ -36,8 +36,8 @@ ONLY_IN = {
     "neo4j": {"genealogy/engine/driver.py"},
     "genealogy.engine.driver": {"genealogy/engine/database.py"},
     "arcadedb_embedded": {"genealogy/engine/server.py"},
-    "subprocess": {"genealogy/engine/embedded.py"},
-    "socket": {"genealogy/engine/server.py"},
+    "subprocess": {"genealogy/engine/embedded.py", "loaders/workbook.py"},
+    "socket": {"genealogy/engine/server.py", "loaders/webhook.py"},
 }
 """Modules that one file uses, so that nothing else depends on them."""
 

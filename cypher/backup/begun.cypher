@@ -1,5 +1,5 @@
 // A restore that is on its way, or was interrupted: answers count it as an unfinished load.
 //
-// params: file, recorded_at
+// params: file, owner, recorded_at
 MERGE (load:Load {load_id: 'restore'})
-SET load.file = $file, load.status = 'restoring', load.recorded_at = $recorded_at
+SET load.file = $file, load.owner = $owner, load.status = 'restoring', load.recorded_at = $recorded_at

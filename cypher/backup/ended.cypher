@@ -1,5 +1,5 @@
 // A restore has ended.
 //
-// params:
-MATCH (load:Load {load_id: 'restore'})
+// params: owner
+MATCH (load:Load {load_id: 'restore', owner: $owner})
 DELETE load

@@ -2,8 +2,8 @@
 //
 // params:
 MATCH (load:Load)
-WHERE NOT load.status IN ['done', 'undone'] OR load.rows_rejected > 0
+WHERE NOT load.status IN ['done', 'undone', 'superseded'] OR load.rows_rejected > 0
 OPTIONAL MATCH (row:RejectedRow {load_id: load.load_id, status: 'open'})
 WITH load, count(row) AS rejected
-WHERE NOT load.status IN ['done', 'undone'] OR rejected > 0
+WHERE NOT load.status IN ['done', 'undone', 'superseded'] OR rejected > 0
 RETURN load.file AS file, load.status AS status, rejected

@@ -36,6 +36,9 @@ _GTIN_IN_LINK = re.compile(r"/01/(?:\d{8}|\d{12,14})(?:[/?#]|$)", re.ASCII)
 _PRINTED = re.compile(r"\((\d{2,4})\)", re.ASCII)
 _SYMBOLOGY = re.compile(r"\](?:C1|e0|d2|Q3|J1)")
 _FNC1 = "\x1d"
+_LONGEST_TEXT = 8_000
+"""No barcode holds more; what is longer is nothing but its text."""
+
 _MARKED = re.compile(r"[(\]]|https?://|urn:|.*(?:\x1d|<GS>)", re.DOTALL)
 
 
@@ -90,12 +93,17 @@ class ElementString:
     expires: str = ""
 
 
-@lru_cache(maxsize=65536)
 def identify(text: str) -> Thing:
     """What this identifier names: an EPC URN, a Digital Link of any host, an element string."""
+    return _foreign(text) if len(text) > _LONGEST_TEXT else _identify(text)
+
+
+@lru_cache(maxsize=65536)
+def _identify(text: str) -> Thing:
     if urn := read_urn(text):
         return _of_urn(text, urn)
-    if match := _PRIVATE.fullmatch(text):
+    # in one line: else each of many schemes in it would be tried to its end
+    if "\n" not in text and (match := _PRIVATE.fullmatch(text)):
         return _private(text, *match.groups())
     elements: dict[str, str] = {}
     if text.startswith(("http://", "https://")):
@@ -106,7 +114,6 @@ def identify(text: str) -> Thing:
     return _of_elements(elements) or _foreign(text)
 
 
-@lru_cache(maxsize=65536)
 def place_id(text: str) -> str:
     """The id of a location or party: its GLN where it has one, else the text."""
     thing = identify(text)
@@ -120,6 +127,8 @@ def read_element_string(text: str) -> ElementString:
     too. Raises CellRejected for anything else, and for a wrong check digit.
     """
     text = text.strip()
+    if len(text) > _LONGEST_TEXT:
+        raise CellRejected("is no GS1 element string")
     if urn := read_urn(text):
         elements = urn.elements
     else:

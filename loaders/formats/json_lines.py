@@ -111,6 +111,9 @@ def _fact(line: Object) -> Fact:
     own = {word_of(name): name for name in own_fields(kind)}
     possible = ("probability",) if kind.EDGE.can_be_possible else ()
     _refuse_unknown(line, word, (*_ends_needed(word), *_COMMON, *possible, *own))
+    if line.get("quantity") is not None and line.get("at_most") is not None:
+        reason = 'stands beside "quantity"; a quantity that is known needs no bound'
+        raise RowRejected("at_most", shown(line["at_most"]), reason)
     key, source, target, document = _place(line, word)
     common: dict[str, Any] = {
         "quantity": _typed(line, "quantity", word),

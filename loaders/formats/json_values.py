@@ -15,10 +15,13 @@ from typing import cast
 
 from genealogy.errors import FileRefused
 from loaders.cells import PLAIN, CellRejected, NumberFormat, read_time
-from loaders.values import RowRejected
+from loaders.values import LONGEST_READ, RowRejected
 
-MOST_BYTES = 500_000_000
+MOST_BYTES = 100_000_000
 """A document that is read whole may have this size; about six times that is needed to hold it."""
+
+MOST_VALUES = 4_000_000
+"""And so many values, keys aside: the smallest take fifty times what they are written in."""
 
 _LONGEST_SHOWN = 2_000
 _NO_ZONE = "has no time zone"
@@ -52,7 +55,10 @@ def read_json_file(path: Path) -> object:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise FileRefused(path, f"it has more than {MOST_BYTES // 1_000_000} MB.")
-        return parse_json(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        if sum(map(text.count, ",[{")) > MOST_VALUES:
+            raise FileRefused(path, f"it has more than {MOST_VALUES:,} values.")
+        return parse_json(text)
     except OSError as error:
         raise FileRefused(path, f"it cannot be read ({error.strerror}).") from None
     except UnicodeDecodeError:
@@ -70,6 +76,8 @@ def text_of(values: Object, key: str) -> str:
         return str(value)
     if not isinstance(value, str):
         raise RowRejected(key, shown(value), "is not a text")
+    if len(value) > LONGEST_READ:
+        raise RowRejected(key, shown(value), f"has more than {LONGEST_READ:,} letters")
     if not _is_writable(value):
         raise RowRejected(key, shown(value), "has characters that no text can have")
     return value.strip()

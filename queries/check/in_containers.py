@@ -86,9 +86,8 @@ class InContainers:
     def terms(self) -> Iterator[tuple[str, str, str]]:
         """The batches of which something left, when each was first received or made, and when it
         expires; '' for what is not stated."""
-        for ids in _some_at_a_time(self._found):
-            for columns in in_columns(self._database, TERMS, "batch_ids", ids):
-                yield from zip(columns.batch_ids, columns.made, columns.expires_on, strict=True)
+        for columns in in_columns(self._database, TERMS, "batch_ids", self._found):
+            yield from zip(columns.batch_ids, columns.made, columns.expires_on, strict=True)
 
 
 def about(batch_id: str, flows: Iterable[Use | Movement]) -> tuple[str, ...]:

@@ -212,15 +212,15 @@ RULES = (
         "consumed-more-than-exists",
         "error",
         "More of a batch was consumed or disposed of than ever came in.",
-        "A gap: a receipt or a production is missing, or a consumption belongs to another batch, "
-        "whose scope then lacks it.",
+        "A gap: a goods receipt or a production is missing, or a consumption belongs to another "
+        "batch, whose scope then lacks it.",
         consumed_more,
     ),
     Rule(
         "shipped-more-than-exists",
         "error",
         "More of a batch was shipped than was left to ship.",
-        "A gap: a receipt or a production is missing, or a shipment was of another batch, "
+        "A gap: a goods receipt or a production is missing, or a shipment was of another batch, "
         "whose customers then are not called.",
         shipped_more,
     ),

@@ -15,6 +15,7 @@ from genealogy import errors
 from genealogy.errors import GenealogyError
 
 SUBJECTS: dict[str, Any] = {
+    "file": "b.gz",
     "asked": "L-4711",
     "nearest": ["own/1/L-4771"],
     "candidates": ["a/1/L-4711", "b/1/L-4711"],
@@ -29,6 +30,7 @@ SUBJECTS: dict[str, Any] = {
     "missing": ["Movement", "Lot"],
     "header": ["Mvt", "Order", "Lott"],
     "row": 4,
+    "own": False,
     "endings": (".csv", ".xlsx"),
     "name": "mine.toml",
     "problems": ["line 6: file.headers: this word is not known here"],

@@ -100,7 +100,8 @@ def test_new_proposes_a_profile_that_check_and_load_take(shell: Shell) -> None:
     rows = [("WO-1", "P-1", "L-1", "2.5", "kg", NOON)]
     header = ("Work Order Nr", "Part Number", "Batch Number", "Qty", "Units", "Consumed On")
     write_csv(shell.folder / "used.csv", header, rows)
-    done = shell.run("profiles", "new", "used.csv", "--name", "line-3", "--out", "line-3.toml")
+    words = ("--name", "line-3", "--source", "MES", "--out", "line-3.toml")
+    done = shell.run("profiles", "new", "used.csv", *words)
 
     assert (done.returncode, done.stdout) == (0, "")
     command = done.stderr.splitlines()[-1].split()

@@ -155,7 +155,7 @@ def test_a_movement_type_that_the_profile_does_not_know_is_never_left_out(tmp_pa
     seen = told(write_csv(tmp_path / "mb51.csv", MB51, [row, reversal]))
 
     assert seen.facts == {}
-    assert seen.rejected[2].startswith("Movement Type: is none of 101, 102, 122, ")
+    assert seen.rejected[2].startswith("Movement type: is none of 101, 102, 122, ")
     assert "no part of the profile is about such a row" in seen.rejected[3]
 
 

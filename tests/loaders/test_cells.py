@@ -109,6 +109,14 @@ def test_any_text_is_a_finite_number_or_rejected(text: str, example: str) -> Non
         ("2026-10-02T14:10:00Z", "iso", "Asia/Shanghai", (2026, 10, 2, 14, 10)),
         ("2026-10-02 14:10", "iso", "Asia/Shanghai", (2026, 10, 2, 6, 10)),
         ("2026/10/02 14:10", "iso", "UTC", (2026, 10, 2, 14, 10)),
+        # The year first leaves no other reading, with or without zeros and seconds.
+        ("2026/9/11 9:00", "iso", "Asia/Shanghai", (2026, 9, 11, 1, 0)),
+        ("2026-9-1 9:00:30", "iso", "Asia/Shanghai", (2026, 9, 1, 1, 0, 30)),
+        ("2026年9月11日 9:00", "iso", "Asia/Shanghai", (2026, 9, 11, 1, 0)),
+        ("2026年09月11日09:00:30", "iso", "Asia/Shanghai", (2026, 9, 11, 1, 0, 30)),
+        ("2026/9/11", "iso", "UTC", (2026, 9, 11)),
+        ("2026/9/11 24:00", "iso", "UTC", (2026, 9, 12)),
+        ("2026/9/11T9:00+08:00", "iso", "UTC", (2026, 9, 11, 1)),
         ("2026-10-02", "iso", "Europe/Berlin", (2026, 10, 1, 22, 0)),
         ("02.10.2026", "%d.%m.%Y", "UTC", (2026, 10, 2)),
         ("02.10.2026 24:00", "%d.%m.%Y %H:%M", "UTC", (2026, 10, 3)),
@@ -140,6 +148,12 @@ def test_a_time_is_read_as_the_moment_in_utc(
         ("2026-10-02T25:00", "iso", "UTC", "is not an ISO 8601 date"),
         ("2026-10-02 24:01", "iso", "UTC", "is not an ISO 8601 date"),
         ("02.10.2026", "iso", "UTC", "is not an ISO 8601 date"),
+        ("11/9/2026 9:00", "iso", "UTC", "is not an ISO 8601 date"),
+        ("26/9/11 9:00", "iso", "UTC", "is not an ISO 8601 date"),
+        ("2026/13/9", "iso", "UTC", "is not an ISO 8601 date"),
+        ("2026-9/11", "iso", "UTC", "is not an ISO 8601 date"),
+        ("2026-9-119:00", "iso", "UTC", "is not an ISO 8601 date"),
+        ("2026/9/11 9", "iso", "UTC", "is not an ISO 8601 date"),
         ("yesterday", "iso", "UTC", "is not an ISO 8601 date"),
         ("31.02.2026", "%d.%m.%Y", "UTC", "is not a date like %d.%m.%Y"),
         ("10/02/2026", "%d.%m.%Y", "UTC", "is not a date like %d.%m.%Y"),
@@ -178,6 +192,7 @@ def test_a_moment_that_is_written_in_utc_is_read_unchanged(moment: datetime) -> 
 def test_an_expiry_is_a_day_and_has_no_zone() -> None:
     assert read_date("31.12.9999", "%d.%m.%Y") == "9999-12-31"
     assert read_date("2027-03-06", "iso") == "2027-03-06"
+    assert read_date("2027/3/6", "iso") == read_date("2027年3月6日", "iso") == "2027-03-06"
 
 
 def test_a_zone_that_does_not_exist_is_refused() -> None:

@@ -20,6 +20,9 @@ from loaders.loading import load
 from loaders.profile import Profile, builtin_profile_texts, builtin_profiles, read_profile
 from loaders.proposing import propose
 from loaders.reading import read_tables
+from loaders.rejected import Profiles
+from loaders.rejected_workbook import export
+from loaders.replay import replay
 from tests.conftest import query
 from tests.loaders.commands import run
 from tests.loaders.exports import CONSUMPTION, NOON, write_csv
@@ -188,7 +191,7 @@ def test_check_reads_in_the_encoding_and_new_asks_for_it(tmp_path: Path) -> None
     proposal = propose(path)
     assert any("file.encoding: is still to be decided: cp1252" in each
                for each in proposal.open_questions)  # fmt: skip
-    assert proposal.builtin is None
+    assert proposal.fitting is None
     assert "encoding" not in propose(write_csv(tmp_path / "b.csv", CONSUMPTION, [UMLAUTS])).toml
 
 
@@ -258,6 +261,29 @@ def test_the_commands_print_such_a_name_and_end_without_a_fault(
         done = run(settings_of("embedded"), *words)
         assert done.returncode == code, (words, done.stderr)
     assert "title" in toml.read_text(encoding="utf-8")
+
+
+def test_a_workbook_of_rejected_rows_may_have_such_a_name(
+    embedded_database: Database, tmp_path: Path
+) -> None:
+    write_csv(tmp_path / "a.csv", CONSUMPTION, [("PO-2",)])
+    load(embedded_database, [tmp_path / "a.csv"])
+    export(embedded_database, tmp_path / "book.xlsx", Profiles())
+    odd = odd_name(tmp_path, ".xlsx")
+    (tmp_path / "book.xlsx").rename(odd)
+
+    loaded, dry = load(embedded_database, [odd]), load(None, [odd])
+
+    assert loaded.refused == []
+    json.dumps([loaded.to_dict(), dry.to_dict()], ensure_ascii=False).encode()
+    (done,) = loaded.replays
+    assert (done.rows_left, "\ufffd" in (done.file or "")) == (1, True)
+    odd.write_bytes(b"no workbook")
+    with pytest.raises(FileRefused):
+        replay(embedded_database, odd, by="me")
+    (refused,) = load(embedded_database, [odd]).refused
+    assert "\ufffd" in refused.file
+    refused.why.encode()
 
 
 def test_files_that_are_left_out_can_be_named(tmp_path: Path) -> None:

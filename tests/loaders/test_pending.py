@@ -58,6 +58,7 @@ def test_with_several_candidates_each_is_possible(database: Database) -> None:
         assert certain == {origin: True, "own/item/cake": False}
         (gap,) = [gap for gap in answer.verdict.gaps if gap.kind == "pending lot"]
         assert gap.subject == LOT
+        assert gap.why.endswith(f"it can be any of {CREAM}, {MILK}")
     back = trace(database, ["cake"], "backward")
     assert {row["batch_id"] for row in back.batches} == {MILK, CREAM, "own/item/cake"}
     (gap,) = [gap for gap in back.verdict.gaps if gap.kind == "pending lot"]
@@ -66,6 +67,20 @@ def test_with_several_candidates_each_is_possible(database: Database) -> None:
     assert {link["quantity"] for link in back.links if link["type"] == "POSSIBLY_CONSUMED"} == {
         None
     }
+
+
+def test_of_very_many_candidates_some_are_named_and_all_are_counted(
+    embedded_database: Database,
+) -> None:
+    candidates = [batch_id("own", f"item {number:02}", "L1") for number in range(12)]
+    state(embedded_database, [*map(received, candidates), used(), produced("mix", "cake")])
+
+    (gap,) = [
+        gap
+        for gap in trace(embedded_database, candidates[11:]).verdict.gaps
+        if gap.kind == "pending lot"
+    ]
+    assert gap.why.endswith(f"can be any of 12 batches, among them {', '.join(candidates[:10])}")
 
 
 def test_with_no_candidate_it_is_a_gap(database: Database) -> None:

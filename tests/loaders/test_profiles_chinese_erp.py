@@ -29,6 +29,8 @@ def test_a_yonyou_goods_receipt_names_both_lots_and_its_red_one_is_a_return() ->
     assert seen.described == {
         "Batch own/0101001/20261001-01: expires_on=2027-08-31",
         "Batch own/0101001/20261001-01: made_at=2026-08-31T16:00:00Z",
+        "Material G001/0101001: name=燕麦",
+        "Material G001/0101001: unit=kg",
         "Material own/0101001: name=燕麦",
         "Material own/0101001: unit=kg",
         "Material own/0101002: name=食盐",
@@ -154,6 +156,8 @@ def test_a_kingdee_goods_receipt_names_both_lots_and_its_red_one_is_a_return() -
     assert seen.described == {
         "Batch own/1.01.001/OAT-1: expires_on=2027-08-31",
         "Batch own/1.01.001/OAT-1: made_at=2026-08-31T16:00:00Z",
+        "Material VEN00001/1.01.001: name=燕麦",
+        "Material VEN00001/1.01.001: unit=kg",
         "Material own/1.01.001: name=燕麦",
         "Material own/1.01.001: unit=kg",
         "Operation own/CGRK-2610-0001/1: kind=receive",

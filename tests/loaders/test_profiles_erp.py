@@ -81,6 +81,7 @@ def test_oracle_transactions_are_told_apart_by_type_and_sign() -> None:
     }
     assert seen.voids == set()
     assert seen.described == {
+        "Material Mill North/RM-OATS: name=Oats",
         "Material own/RM-OATS: name=Oats",
         "Material own/RM-SALT: name=Salt",
         "Material own/SF-BASE: name=Oat base",

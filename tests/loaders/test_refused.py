@@ -140,7 +140,7 @@ REFUSED: list[tuple[Callable[[Path], Path], str]] = [
     (any_zip_that_claims_to_be_a_workbook, "no readable spreadsheet"),
     (empty_workbook, "no sheet has a header and a row"),
     (bomb, "unpacks to more than 1 GB"),
-    (a_cell_of_10_mb, "field larger than field limit"),
+    (a_cell_of_10_mb, "line 3: a row of over 8,000,000 letters"),
     (a_huge_cell_behind_many_rows, "field larger than field limit"),
 ]
 

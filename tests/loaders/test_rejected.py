@@ -12,6 +12,7 @@ import xlsxwriter
 from genealogy.engine.database import Database
 from genealogy.errors import WrongUsage
 from genealogy.settings import Settings
+from loaders.cells import NO_ZONE
 from loaders.loading import load
 from loaders.receipt import Receipt
 from queries.rejected import discard, rejected_counts, rejected_row, rejected_rows
@@ -38,7 +39,7 @@ CELLS = [
     ("Consumed At", "2026-02-30T12:00:00Z", "is not an ISO 8601 date"),
     ("Consumed At", "soon", "is not an ISO 8601 date"),
     ("Consumed At", "02.10.2026", "is not an ISO 8601 date"),
-    ("Consumed At", "2026-10-02T12:00:00", "has no time zone, and the profile states none"),
+    ("Consumed At", "2026-10-02T12:00:00", NO_ZONE),
     ("Consumed At", "0001-01-01T00:00:00+08:00", "is out of the range of dates"),
     ("Lot", "", "is empty, and the lot or serial is needed"),
     ("Lot", "\u00a0 ", "is empty, and the lot or serial is needed"),

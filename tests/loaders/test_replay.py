@@ -290,7 +290,10 @@ def test_a_profile_that_does_not_come_along_must_be_named(
     book = edited(exported(database, tmp_path), {2: {"Quantity": "25"}})
 
     (told,) = replay(database, book, by="ann").loads
-    assert told.notes == ["the profile mine does not come along: name its file with --profile"]
+    assert told.notes == [
+        "the profile mine is not known here: name its file with --profile, or put it into the"
+        " folder of GENEALOGY_PROFILES"
+    ]
     assert replay(database, book, named(mine), by="ann").rows_left == 0
 
 

@@ -190,5 +190,5 @@ def test_names_that_are_no_utf_8_and_very_many_of_them_are_kept(
 
     (kept,) = runs(embedded_database)
     assert len(kept["ignored"]) == 5_001
-    assert re.fullmatch(r"[?\ufffd]{2}\.csv", kept["refused"][0]["file"])
+    assert re.fullmatch(r"[?\ufffd]{1,2}\.csv", kept["refused"][0]["file"])
     assert re.fullmatch(r"run-[0-9a-f]{16}", kept["run_id"])

@@ -1,9 +1,10 @@
-"""Templates: files to fill in, which load back as they are, in both languages and formats."""
+"""Templates: files to fill in, of which the examples are no data, in both languages and forms."""
 
 from __future__ import annotations
 
 import csv
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,13 +14,15 @@ from genealogy.facts import DESCRIBED, FACTS, WORDS, Description, Fact, Statemen
 from genealogy.identity import parse_batch_id
 from loaders.finding import read_parts
 from loaders.loading import load
-from loaders.part import Outcome, Rejection
+from loaders.part import Outcome, Rejection, Skipped
 from loaders.profile import builtin_profiles
-from loaders.templates import Language, Template, templates, write_templates
+from loaders.shelf import Shelf
+from loaders.templates import Form, Language, Template, templates, write_templates
 from tests.loaders.exports import write_csv
 from tests.shell import Shell
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
+FORMS: tuple[Form, ...] = ("xlsx", "csv")
 PROFILES = builtin_profiles()
 TEMPLATES = {each.name: each for each in templates("en")}
 STATES_FACTS = [name for name in TEMPLATES if PROFILES[name].fact]
@@ -42,11 +45,25 @@ def stated(path: Path) -> list[Statement]:
     return found
 
 
+def own(row: tuple[str, ...]) -> list[str]:
+    """An example row as somebody writes it who overwrites the examples."""
+    return [cell.replace("EXAMPLE-", "OUR-") for cell in row]
+
+
 def filled(name: str, path: Path, **instead: str) -> Path:
-    """The first example row of a template with other cells, as a CSV."""
+    """The first example row of a template as an own one, with other cells, as a CSV."""
     form = TEMPLATES[name]
-    row = dict(zip(form.headings, form.examples[0], strict=True)) | instead
+    row = dict(zip(form.headings, own(form.examples[0]), strict=True)) | instead
     return write_csv(path, list(row), [list(row.values())])
+
+
+def written(folder: Path, language: Language) -> list[Path]:
+    """The forms with the examples made own rows, as CSVs."""
+    folder.mkdir()
+    return [
+        write_csv(folder / f"{form.name}.csv", form.headings, [own(row) for row in form.examples])
+        for form in templates(language)
+    ]
 
 
 def need(form: Template, heading: str) -> str:
@@ -56,34 +73,58 @@ def need(form: Template, heading: str) -> str:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_template_loads_back_as_it_is_without_a_word(
-    language: Language, tmp_path: Path
+@pytest.mark.parametrize("form", FORMS)
+def test_a_form_that_nobody_filled_in_states_nothing_and_says_so(
+    language: Language, form: Form, tmp_path: Path
 ) -> None:
-    written = write_templates(tmp_path / "forms", language)
+    paths = write_templates(tmp_path / "forms", language, form)
 
     run = load(None, [tmp_path / "forms"])
 
-    assert sorted(each.profile for each in run.receipts) == sorted([*TEMPLATES, *TEMPLATES])
-    assert {each.file for each in run.receipts} == {path.name for path in written}
+    assert sorted(each.profile for each in run.receipts) == sorted(TEMPLATES)
+    assert {each.file for each in run.receipts} == {path.name for path in paths}
     assert (run.refused, run.notes, run.ignored, run.rows_open) == ([], [], [], 0)
     assert not [warning for each in run.receipts for warning in each.warnings]
+    for receipt in run.receipts:
+        assert receipt.skipped == {"an example row of the form": receipt.rows_read}
 
 
-def test_both_languages_and_both_formats_state_the_same(tmp_path: Path) -> None:
-    english, chinese = tmp_path / "en", tmp_path / "zh"
-    for path in write_templates(english, "en"):
-        assert stated(path) == stated(path.with_suffix(".csv")), path.name
-    for path in write_templates(chinese, "zh"):
-        assert stated(path) == stated(english / path.name), path.name
+def test_own_rows_below_the_examples_are_loaded_without_them(tmp_path: Path) -> None:
+    (path,) = [
+        each for each in write_templates(tmp_path, "zh", "csv") if each.stem == "consumption"
+    ]
+    with path.open("a", encoding="utf-8", newline="") as file:
+        row = templates("zh")[1].examples[0]
+        csv.writer(file).writerows([own(row), [cell.replace("EXAMPLE", "示例") for cell in row]])
+
+    first, second, third = outcomes(path)
+
+    assert (first, third) == (Skipped("an example row of the form"),) * 2
+    assert isinstance(second, tuple)
+    assert len(second) == 1
+
+
+def test_both_languages_state_the_same(tmp_path: Path) -> None:
+    english = written(tmp_path / "en", "en")
+    for path, other in zip(english, written(tmp_path / "zh", "zh"), strict=True):
+        assert stated(path) == stated(other), path.name
+
+
+def test_times_need_no_zone_where_the_site_has_one(tmp_path: Path) -> None:
+    shelf = Shelf(zone="Asia/Shanghai")
+    for text in ("2026-10-01 08:00", "2026/10/1 8:00", "2026年10月1日 8:00:00"):
+        path = filled("template-consumption", tmp_path / "one.csv", **{"Consumed At": text})
+        (part,), _ = read_parts(path, shelf=shelf)
+        (record,) = part.records()
+        assert isinstance(record.outcome, tuple), record.outcome
+        (fact,) = record.outcome
+        assert isinstance(fact, Fact)
+        assert fact.occurred_at == datetime(2026, 10, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_an_example_row_states_the_one_thing_that_it_names(name: str, tmp_path: Path) -> None:
-    (path,) = [
-        path
-        for path in write_templates(tmp_path, "en")
-        if path.name == f"{name.removeprefix('template-')}.csv"
-    ]
+    (path,) = [each for each in written(tmp_path / "en", "en") if each.stem == name]
     for row, outcome in zip(TEMPLATES[name].examples, outcomes(path), strict=True):
         assert isinstance(outcome, tuple)
         facts = [WORDS[type(each)] for each in outcome if isinstance(each, Fact)]
@@ -163,7 +204,7 @@ def test_a_receipt_without_the_supplier_s_lot_is_of_the_lot_itself(tmp_path: Pat
     (fact,) = stated(filled("template-receipts", tmp_path / "one.csv", **row))
 
     assert isinstance(fact, Fact)
-    assert (fact.source, fact.target) == ("S-9", "S-9/EXAMPLE-SALT/EXAMPLE-SALT-1")
+    assert (fact.source, fact.target) == ("S-9", "S-9/OUR-SALT/OUR-SALT-1")
 
 
 def test_a_row_of_a_template_is_taken_back_by_a_line_of_json(tmp_path: Path) -> None:
@@ -171,9 +212,9 @@ def test_a_row_of_a_template_is_taken_back_by_a_line_of_json(tmp_path: Path) -> 
     assert isinstance(fact, Fact)
     line = {
         "void": "consumption",
-        "key": ["EXAMPLE-I-7", "1"],
-        "batch": {"party": "own", "item": "EXAMPLE-SALT", "lot": "EXAMPLE-SALT-1"},
-        "operation": ["own", "EXAMPLE-MO-7"],
+        "key": ["OUR-I-7", "1"],
+        "batch": {"party": "own", "item": "OUR-SALT", "lot": "OUR-SALT-1"},
+        "operation": ["own", "OUR-MO-7"],
         "reason": "cancelled",
     }
     (tmp_path / "void.jsonl").write_text(json.dumps(line), encoding="utf-8")
@@ -183,15 +224,12 @@ def test_a_row_of_a_template_is_taken_back_by_a_line_of_json(tmp_path: Path) -> 
     assert (void.key, void.source, void.target) == (fact.key, fact.source, fact.target)
 
 
-def test_the_examples_are_in_the_graph_once(embedded_database: Database, tmp_path: Path) -> None:
-    paths = write_templates(tmp_path, "en")
-    facts = {
-        each.key
-        for path in paths
-        if path.suffix == ".csv"
-        for each in stated(path)
-        if isinstance(each, Fact)
-    }
+def test_forms_that_are_filled_in_are_in_the_graph_once(
+    embedded_database: Database, tmp_path: Path
+) -> None:
+    paths = written(tmp_path / "filled", "en")
+    facts = {each.key for path in paths for each in stated(path) if isinstance(each, Fact)}
+    write_templates(tmp_path / "filled", "en")
 
     first, second = (load(embedded_database, [tmp_path]) for _ in range(2))
 
@@ -206,27 +244,29 @@ def test_the_examples_are_in_the_graph_once(embedded_database: Database, tmp_pat
 def test_the_command_writes_what_loads_and_overwrites_nothing(tmp_path: Path) -> None:
     shell = Shell(tmp_path, tmp_path / "data")
     listed = shell.out("templates", "forms").splitlines()
-    assert len(listed) == 2 * len(TEMPLATES)
+    assert {Path(line).suffix for line in listed} == {".xlsx"}
+    assert len(listed) == len(TEMPLATES)
     assert all((tmp_path / line).is_file() for line in listed)
 
-    mine = tmp_path / "forms" / "consumption.csv"
+    mine = tmp_path / "forms" / "consumption.xlsx"
     mine.write_text("my own rows", encoding="utf-8")
     before = {path: path.read_bytes() for path in (tmp_path / "forms").iterdir()}
     done = shell.run("templates", "forms", "--language", "zh")
 
     assert done.returncode == 2
-    assert "consumption.csv" in done.stderr
+    assert "consumption.xlsx" in done.stderr
     assert "nothing was written" in done.stderr
     assert {path: path.read_bytes() for path in (tmp_path / "forms").iterdir()} == before
 
 
 def test_the_command_writes_chinese_headings(tmp_path: Path) -> None:
     shell = Shell(tmp_path, tmp_path / "data")
-    shell.out("templates", "forms", "--language", "zh")
+    shell.out("templates", "forms", "--language", "zh", "--csv")
 
+    assert {path.suffix for path in (tmp_path / "forms").iterdir()} == {".csv"}
     with (tmp_path / "forms" / "consumption.csv").open(encoding="utf-8-sig", newline="") as file:
         header, row = csv.reader(file)
-    assert header[:4] == ["事实", "单据号", "行号", "工序"]
+    assert header[:4] == ["事实", "单据号", "行号", "工单"]
     assert row[0] == "消耗"
     done = shell.run("load", "forms/consumption.csv", "--dry-run")
     assert (done.returncode, done.stderr) == (0, "dry run: nothing was written\n")

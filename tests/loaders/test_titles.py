@@ -196,7 +196,7 @@ def test_check_and_new_see_the_header_below_the_titles(tmp_path: Path) -> None:
     assert "Lot" in (*compared.read, *compared.unread)
 
     proposal = propose(known)
-    assert proposal.builtin == "mes-consumption"
+    assert proposal.fitting == "mes-consumption"
     assert '#   "Lot": lot' in proposal.toml
 
 

@@ -21,6 +21,7 @@ from queries.freshness import missing_input
 from queries.trace import trace
 from tests.conftest import empty, query
 from tests.loaders.commands import fingerprint
+from tests.loaders.exports import many_consumptions
 from tests.loaders.test_facts import edges, voided
 from tests.loaders.test_pending import CREAM, LOT, MILK, derived, received, used
 from tests.plants import consumed, own, produced, state, supplied
@@ -128,6 +129,32 @@ def test_loading_it_again_states_it_all_anew(database: Database, engine: Setting
 
     assert (fingerprint(engine), live(engine)) == before
     assert trace(database, ["salt"]).batches
+
+
+def test_a_file_that_is_loaded_again_is_new_and_not_known(
+    database: Database, tmp_path: Path
+) -> None:
+    path = many_consumptions(tmp_path / "issues.csv", 10)
+    (first,) = load(database, [path]).receipts
+    taken_back(database, "issues.csv")
+
+    (again,) = load(database, [path]).receipts
+
+    assert (again.rows_new, again.rows_known, again.facts_new) == (10, 0, 10)
+    assert again.facts_new == first.facts_new
+
+
+def test_what_another_load_states_too_is_known_when_it_is_loaded_again(
+    database: Database, tmp_path: Path
+) -> None:
+    load(database, [many_consumptions(tmp_path / "some.csv", 4)])
+    path = many_consumptions(tmp_path / "issues.csv", 10)
+    load(database, [path])
+    taken_back(database, "issues.csv")
+
+    (again,) = load(database, [path]).receipts
+
+    assert (again.rows_new, again.rows_known, again.facts_new) == (6, 4, 6)
 
 
 def test_a_batch_that_goes_is_no_candidate_any_more(database: Database, engine: Settings) -> None:

@@ -21,10 +21,18 @@ from genealogy.engine.opening import open_database
 from genealogy.errors import DatabaseLost, WrongUsage
 from genealogy.settings import Settings
 from loaders.loading import load
+from loaders.profile import builtin_profile_texts
 from loaders.watching import HotFolder
 from queries.loads import runs
 from tests.conftest import address, empty
-from tests.loaders.commands import holds_equation, loads, run, running, wait_for_rows
+from tests.loaders.commands import (
+    environment,
+    holds_equation,
+    loads,
+    run,
+    running,
+    wait_for_rows,
+)
 from tests.loaders.exports import CONSUMPTION, NOON, many_consumptions, write_csv
 from tests.shell import GENEALOGY, Shell
 
@@ -136,6 +144,58 @@ def test_a_file_that_changes_while_it_is_loaded_stays_and_is_loaded_again(inbox:
         assert hot.whole(1) == [path]
         assert hot.put_away(path, load(None, [path])) == inbox / "done" / "a.csv"
     assert receipt(inbox / "done" / "a.csv")["result"] == "rows rejected"
+
+
+def test_links_stay_where_they_are_and_are_not_read(inbox: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.csv"
+    secret.write_text("top secret", encoding="utf-8")
+    (inbox / "p.csv").symlink_to(secret)
+    (inbox / "folder").symlink_to(tmp_path)
+    path = write_csv(inbox / "a.csv", CONSUMPTION, [GOOD])
+    hot = HotFolder(inbox, settle=0)
+
+    with hot.alone():
+        assert hot.whole(0) == [path]
+        assert hot.links() == [inbox / "folder", inbox / "p.csv"]
+        path.unlink()
+        path.symlink_to(secret)
+        assert not hot.stands(path)
+
+
+def test_nothing_is_written_through_a_link(inbox: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    hot = HotFolder(inbox, settle=0)
+    path = write_csv(inbox / "a.csv", CONSUMPTION, [GOOD])
+    with hot.alone():
+        (inbox / "done" / "a.csv.receipt.json").symlink_to(elsewhere / "a")
+        (inbox / "done" / "a-2.csv").symlink_to(elsewhere / "b")
+        assert hot.whole(0) == [path]
+        assert hot.put_away(path, load(None, [path])) == inbox / "done" / "a-3.csv"
+
+        write_csv(path, CONSUMPTION, [BAD])
+        (inbox / "done").rename(inbox / ".done")
+        (inbox / "done").symlink_to(elsewhere)
+        assert hot.whole(1) == [path]
+        with pytest.raises(OSError, match="done is a link"):
+            hot.put_away(path, load(None, [path]))
+    assert not list(elsewhere.iterdir())
+    assert path.exists()
+
+    with pytest.raises(WrongUsage, match="done in it is a link"), HotFolder(inbox, 0).alone():
+        pass
+
+
+def test_a_watch_tells_of_a_link_and_goes_on(embedded: Settings, inbox: Path) -> None:
+    (inbox / "p.csv").symlink_to("/etc/passwd")
+    with running(embedded, "load", inbox, *QUICK) as process:
+        write_csv(inbox / "a.csv", CONSUMPTION, [GOOD])
+        until(lambda: names(inbox / "done"), process)
+        _, _, told = ended(process, signal.SIGTERM)
+
+    assert "p.csv is a link: it is not followed" in told
+    assert "root:" not in told
+    assert (inbox / "p.csv").is_symlink()
 
 
 def test_a_file_that_cannot_be_moved_is_not_loaded_again_until_it_changes(inbox: Path) -> None:
@@ -316,18 +376,57 @@ def test_a_database_that_is_away_for_a_while_is_waited_for(embedded: Settings, i
     assert (code, rest) == (0, "")
 
 
-def test_a_name_that_is_no_utf_8_keeps_nothing_else_out(embedded: Settings, inbox: Path) -> None:
+def test_own_profiles_are_read_anew_for_each_file(embedded: Settings, inbox: Path) -> None:
+    own = inbox.parent / "own"
+    own.mkdir()
+    header = ("Planet", *CONSUMPTION[1:])
+    mine = builtin_profile_texts()["mes-consumption"].replace('"Order"', '"Planet"')
+    (own / "mine.toml").write_text("name = 1", encoding="utf-8")
+    with subprocess.Popen(
+        [GENEALOGY, "load", inbox, *QUICK],
+        env=environment(embedded) | {"GENEALOGY_PROFILES": str(own)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    ) as process:
+        try:
+            write_csv(inbox / "a.csv", header, [GOOD])
+            until((inbox / "refused" / "a.csv").exists, process)
+            (own / "mine.toml").write_text(mine, encoding="utf-8")
+            write_csv(inbox / "b.csv", header, [GOOD])
+            until((inbox / "done" / "b.csv").exists, process)
+            code, _, told = ended(process, signal.SIGTERM)
+        finally:
+            process.kill()
+
+    assert code == 0
+    assert "The profile mine.toml has" in told
+    assert "Tables are refused until it is mended." in told
+    why = receipt(inbox / "refused" / "a.csv")["refused"][0]["why"]  # type: ignore[index]
+    assert "line 1: name: " in why
+
+
+def test_files_whose_names_are_no_utf_8_are_loaded_and_put_away(
+    embedded: Settings, inbox: Path
+) -> None:
+    good, bad = (os.fsdecode(name) for name in (b"\xb9\xa4.csv", b"\xb9\xa5.csv"))
     try:
-        write_csv(inbox / os.fsdecode(b"\xb9\xa4.csv"), CONSUMPTION, [GOOD])
+        write_csv(inbox / good, CONSUMPTION, [GOOD])
     except OSError:
         pytest.skip("this file system knows no such names")
-    write_csv(inbox / "工.csv", CONSUMPTION, [GOOD])
-    with running(embedded, "load", inbox, *QUICK) as process:
-        until((inbox / "done" / "工.csv").exists, process)
+    write_csv(inbox / bad, ("Planet", "Moons"), [("Mars", "2")])
+    with running(embedded, "load", inbox, *QUICK, "--json") as process:
+        until((inbox / "done" / good).exists, process)
+        until((inbox / "refused" / bad).exists, process)
         code, out, told = ended(process, signal.SIGTERM)
 
-    assert (code, out) == (0, "工.csv -> done/工.csv: 1 rows read, 1 new\n")
-    assert told.splitlines()[1:] == ["??.csv stays where it is: its name is not UTF-8. Rename it."]
+    assert (code, told.splitlines()[1:]) == (0, [])
+    first, second = map(json.loads, out.splitlines())
+    assert (first["from"], first["to"]) == ("\ufffd.csv", "done/\ufffd.csv")
+    assert first["receipts"][0]["file"] == "\ufffd.csv"
+    assert second["refused"][0]["file"] == "\ufffd.csv"
+    assert receipt(inbox / "done" / good)["result"] == "loaded"
+    assert receipt(inbox / "refused" / bad)["from"] == "\ufffd.csv"
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
+import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -17,6 +20,7 @@ from genealogy.settings import Settings
 from loaders.webhook import webhook
 from tests.loaders.commands import run
 from tests.loaders.exports import CONSUMPTION, NOON, write_csv
+from tests.shell import Shell
 
 GOOD = ("PO-1", "1", "1001", "批-1", "25", "kg", NOON)
 BAD = ("PO-1", "2", "1001", "L-1", "many", "kg", NOON)
@@ -137,3 +141,44 @@ def test_an_address_is_never_shown_whole() -> None:
     for text in (repr(hook), str(hook)):
         assert "password" not in text
         assert "token" not in text
+
+
+@pytest.mark.parametrize("drip", [b"H", b"HTTP/1.1 100 Continue\r\n\r\n"], ids=["byte", "continue"])
+def test_an_answer_that_drips_ends_with_the_time_for_all_of_it(drip: bytes) -> None:
+    ended = threading.Event()
+
+    def answer(server: socket.socket) -> None:
+        connection, _ = server.accept()
+        with connection, suppress(OSError):
+            while True:
+                connection.sendall(drip)
+                time.sleep(0.05)
+        ended.set()
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=answer, args=(server,), daemon=True).start()
+        hook = webhook(f"http://127.0.0.1:{server.getsockname()[1]}/")
+        begun = time.monotonic()
+        failure = replace(hook, seconds=0.5).tell({})
+
+        assert failure is not None
+        assert failure.endswith("no answer within 0.5 s.")
+        assert time.monotonic() - begun < 15
+        assert ended.wait(5)  # the connection is given up, too
+
+
+def test_the_address_can_be_a_setting_which_no_list_of_processes_shows(
+    settings_of: Callable[[str], Settings],
+    receiver: Receiver,
+    tmp_path: Path,
+) -> None:
+    path = write_csv(tmp_path / "a.csv", CONSUMPTION, [GOOD])
+    shell = Shell(tmp_path, settings_of("embedded").data)
+    with_hook = shell.having(GENEALOGY_WEBHOOK=f"http://127.0.0.1:{receiver.port}/token")
+
+    with_hook.out("load", path, "--dry-run")
+    wrong = shell.having(GENEALOGY_WEBHOOK="token").run("load", path, "--dry-run")
+
+    assert [where for where, _, _ in receiver.requests] == ["/token"]
+    assert (wrong.returncode, "GENEALOGY_WEBHOOK needs" in wrong.stderr) == (2, True)
+    assert "token" not in wrong.stderr

@@ -10,5 +10,5 @@ WHERE status <> 'undone'
   AND row.recorded_at <= $known_on
   AND coalesce(row.settled_at, '9') > $known_on
 WITH load, status, count(row) AS rejected
-WHERE NOT status IN ['done', 'undone'] OR rejected > 0
+WHERE NOT status IN ['done', 'undone', 'superseded'] OR rejected > 0
 RETURN load.file AS file, status, rejected

@@ -6,4 +6,4 @@ MATCH (load:Load)
 WHERE load.covers_to IS NOT NULL
 WITH load, last([each IN coalesce(load.history, []) WHERE left(each, 27) <= $known_on | substring(each, 28)]) AS status
 WHERE status <> 'undone'
-RETURN load.source AS source, collect(load.covers_to) AS ends
+RETURN load.source AS source, load.covers_to AS covers_to, load.sources AS sources

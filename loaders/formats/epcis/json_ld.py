@@ -33,6 +33,7 @@ _MARKS = re.compile(
 )
 _LONGEST_SAID = 200
 _BLOCK = 65536
+_LONGEST_TOKEN = 1_000_000
 _SHORT = re.compile(r"([A-Za-z][\w.-]*):(?!//)(.+)", re.DOTALL)
 
 
@@ -65,7 +66,7 @@ def _found(path: Path) -> Iterator[Found]:
             if file.read(3) != _BOM:
                 file.seek(0)
             metered = Metered(path, file)
-            for found in _Document(path, _tokens(metered)).found():
+            for found in _Document(path, _tokens(path, metered)).found():
                 metered.next_event()
                 yield found
     except OSError as error:
@@ -75,19 +76,24 @@ def _found(path: Path) -> Iterator[Found]:
         raise FileRefused(path, why) from None
 
 
-def _tokens(file: Metered) -> Iterator[Token]:
+def _tokens(path: Path, file: Metered) -> Iterator[Token]:
     """The tokens of the file.
 
     By the parser in Python: the one in C, faced with a number of 5,000 digits, brings down the
-    whole program.
+    whole program. It begins a token again with each block, so that one without end is refused.
     """
     import ijson
 
     parsed: list[Token] = ijson.sendable_list()
     parser = ijson.get_backend("python").basic_parse_coro(parsed)
+    waiting = 0
     try:
         while data := file.read(_BLOCK):
             parser.send(data)
+            waiting = 0 if parsed else waiting + len(data)
+            if waiting > _LONGEST_TOKEN:
+                why = f"a text or number in it has more than {_LONGEST_TOKEN:,} letters."
+                raise FileRefused(path, why)
             yield from parsed
             parsed.clear()
         parser.close()

@@ -21,7 +21,8 @@ from loaders.values import RowRejected
 DEEPEST = 100
 """Objects or elements may be nested so deeply; beyond that a document is made to do harm."""
 
-_MOST_BYTES = 64_000_000
+_MOST_BYTES = 16_000_000
+_LONGEST_KEPT = 32_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ def records(found: Iterable[Found]) -> Iterator[Record]:
     """A record for each, numbered in the order of the document."""
     for number, each in enumerate(found, start=1):
         text = json.dumps(each.value, ensure_ascii=False, separators=(",", ":"), default=str)
+        if len(text) > _LONGEST_KEPT:  # to be looked at: the document itself is corrected
+            text = f"{text[:_LONGEST_KEPT]} ({len(text):,} letters, cut here)"
         kept = text.encode("utf-8", "backslashreplace").decode("utf-8")  # half surrogates
         yield Record(number, (kept,), _outcome(each))
 

@@ -21,14 +21,16 @@ from loaders.formats.epcis.facts import SOURCE
 from loaders.formats.epcis.stream import Found, Metered, records, refuse_depth
 from loaders.part import Record
 
-_ROOT = re.compile(
-    r"(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)*"
-    r"<(?:[\w.-]+:)?(?:EPCIS(?:Query)?Document|" + "|".join(TYPES) + r")[\s/>]",
+_BEFORE_ROOT = re.compile(
+    r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>",
     re.DOTALL,
+)
+_ROOT = re.compile(
+    r"<(?:[\w.-]+:)?(?:EPCIS(?:Query)?Document|" + "|".join(TYPES) + r")[\s/>]",
 )
 _CORE = re.compile(r"urn:epcglobal:epcis(?:-query|-masterdata)?:xsd:[12]")
 _ILMD = re.compile(r"urn:epcglobal:cbv:mda:?")
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,4})?", re.ASCII)
 _WRAPPERS = ("extension", "baseExtension")
 
 Object = dict[str, object]
@@ -37,7 +39,11 @@ Object = dict[str, object]
 def recognises(start: bytes) -> bool:
     """Whether the file begins with the root element of a document or an event."""
     encoding = "utf-16" if start[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    return _ROOT.match(start.decode(encoding, "replace")) is not None
+    text, at = start.decode(encoding, "replace"), 0
+    # one piece after the other: a pattern that repeats them would try every way to part them
+    while piece := _BEFORE_ROOT.match(text, at):
+        at = piece.end()
+    return _ROOT.match(text, at) is not None
 
 
 def read(path: Path) -> Iterator[Record]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -352,14 +353,53 @@ def test_a_deeply_nested_document_is_refused(tmp_path: Path) -> None:
 
 def test_an_event_without_end_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "events.json"
-    huge = "x" * 70_000_000
-    path.write_text(json.dumps([SHIPPED | {"note": huge}]), encoding="utf-8")
-    assert "more than 64 MB" in refusal(path)
+    path.write_text(json.dumps([SHIPPED | {"note": ["x" * 900_000] * 20}]), encoding="utf-8")
+    assert "more than 16 MB" in refusal(path)
     path.unlink()
 
-    assert "more than 64 MB" in refusal(
+    huge = "x" * 18_000_000
+    assert "more than 16 MB" in refusal(
         xml_file(tmp_path, XML.replace("<action>", f"<action>{huge}", 1))
     )
+
+
+@pytest.mark.parametrize(
+    "begun", ['[{"type": "ObjectEvent", "x": ', '[{"type": "ObjectEvent", "x": "']
+)
+def test_a_number_or_text_without_end_is_refused_before_it_is_read(
+    tmp_path: Path, begun: str
+) -> None:
+    path = tmp_path / "events.json"
+    path.write_text(begun + "9" * 15_000_000, encoding="utf-8")
+
+    assert "more than 1,000,000 letters" in refusal(path)
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "start", ["<?a?>", "<!---->", "<!DOCTYPE a [] >", "<!DOCTYPE a [", " ", "<?", "<!--", "] "]
+)
+def test_what_stands_before_the_root_is_looked_at_once(start: str) -> None:
+    before = "<!DOCTYPE a [ " if start == "] " else ""
+    assert not xml.recognises((before + start * (60_000 // len(start))).encode())
+
+
+@pytest.mark.timeout(20)
+def test_an_xml_quantity_of_many_digits_is_looked_at_once(tmp_path: Path) -> None:
+    digits = f"<quantity>{'9' * 900_000}x</quantity>"
+    text = re.sub("<quantity>[^<]*</quantity>", digits, XML, count=1)
+    assert text != XML
+
+    assert any(isinstance(each.outcome, Rejection) for each in records(xml_file(tmp_path, text)))
+
+
+def test_the_text_that_is_kept_of_a_long_rejected_event_is_cut(tmp_path: Path) -> None:
+    wrong = SHIPPED | {"eventTime": "noon", "note": ["x" * 900_000] * 10}
+    (found,) = records(json_file(tmp_path, [wrong]))
+
+    assert isinstance(found.outcome, Rejection)
+    assert len(found.cells[0]) < 33_000
+    assert found.cells[0].endswith("letters, cut here)")
 
 
 @pytest.mark.parametrize("number", ["9" * 5000, "1e999999999", "1e99999999999999999999", "-5"])

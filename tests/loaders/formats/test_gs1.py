@@ -150,6 +150,24 @@ def test_what_cannot_be_taken_apart_is_known_by_its_whole_text(text: str, kind: 
     assert parse_batch_id(thing.batch_id).serial == text
 
 
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "urn:" + ":product:class:x" * 60_000 + "\n",
+        "urn:" + ":product:class:x" * 400 + "\n",
+        "(01)04012345123456" + "(10)L" * 100_000,
+        "]C1" + "1012345\x1d" * 100_000,
+        "https://id.example.org/01/04012345123456/10/L" + "/21/1" * 100_000,
+    ],
+)
+def test_a_text_longer_than_any_barcode_is_looked_at_once(text: str) -> None:
+    assert parse_batch_id(identify(text).batch_id).serial == text
+    if "\x1d" in text or "(10)" in text:
+        with pytest.raises(CellRejected):
+            read_element_string(text)
+
+
 @given(st.text(min_size=1), st.text(min_size=1))
 def test_two_foreign_texts_never_share_an_id(one: str, other: str) -> None:
     assert (identify(f"x:{one}").id == identify(f"x:{other}").id) == (one == other)
