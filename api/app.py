@@ -17,7 +17,7 @@ from genealogy.engine.opening import open_database
 from genealogy.errors import GenealogyError
 from genealogy.settings import Settings
 from genealogy.verdict import Direction
-from queries.fetching import fingerprint
+from queries.one_state import fingerprint
 from queries.recall import recall
 from queries.trace import trace
 

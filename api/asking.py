@@ -42,7 +42,10 @@ def origins_text(names: Sequence[str], where: Sequence[str]) -> str:
 def say_untimed(untimed: Sequence[str]) -> None:
     """Names what a window of time leaves out only since nobody states when it was."""
     if untimed:
-        say(
-            f"Left out, since nobody states their time: {batches_text(len(untimed))} "
-            f"({', '.join(untimed)})"
-        )
+        say(untimed_text(untimed))
+
+
+def untimed_text(untimed: Sequence[str]) -> str:
+    """What a window of time leaves out only since nobody states when it was."""
+    names = ", ".join(untimed)
+    return f"Left out, since nobody states their time: {batches_text(len(untimed))} ({names})"

@@ -19,6 +19,7 @@ from api.console import (
     show_json,
     show_table,
 )
+from api.exporting import AsXlsx, check_new, export_workbook
 from api.trace import short
 from genealogy.account import IN, OUT
 from genealogy.errors import WrongUsage
@@ -52,6 +53,7 @@ def balance_command(
     ] = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
+    xlsx: AsXlsx = None,
     timing: Timing = False,
     data: Data = None,
 ) -> None:
@@ -66,12 +68,14 @@ def balance_command(
       genealogy balance --material 3101 --from 2026-10-01 --to 2026-10-31
     """
     _check(batches, recalled=recalled, material=material, times=(begin, end))
+    check_new(xlsx)
     with opened(data, timing=timing) as (database, settings):
         if material is None:
             answer = balance(database, batches or (), settings, recalled=recalled)
         else:
-            window = _window(begin, end, settings.timezone)
+            window = period(begin, end, settings.timezone)
             answer = balance_of_material(database, material, window.start, window.end, settings)
+    export_workbook(answer, xlsx)
     if as_json:
         show_json(answer.to_dict())
     elif as_csv:
@@ -97,7 +101,7 @@ def _check(
         raise WrongUsage("--recall goes with batches, not with --material.")
 
 
-def _window(begin: str | None, end: str | None, zone: ZoneInfo) -> Window:
+def period(begin: str | None, end: str | None, zone: ZoneInfo) -> Window:
     """The period, by the rules of a selection; open where neither end is given."""
     bounds = [f"{name}={value}" for name, value in (("from", begin), ("to", end)) if value]
     return parse_selection(" ".join(["material=any", *bounds]), zone).window

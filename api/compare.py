@@ -23,6 +23,7 @@ from api.console import (
     show_json,
     show_table,
 )
+from api.exporting import AsXlsx, check_new, export_workbook
 from api.trace import short
 from genealogy.errors import FileRefused, WrongUsage
 from queries.compare import Comparison, Part, compare
@@ -72,6 +73,7 @@ def compare_command(
     ),
     as_json: AsJson = False,
     as_csv: AsCsv = False,
+    xlsx: AsXlsx = None,
     timing: Timing = False,
     data: Data = None,
 ) -> None:
@@ -89,9 +91,11 @@ def compare_command(
 
       genealogy compare --scope @before.json --scope CUL-2231 --list changes
     """
+    check_new(xlsx)
     answer = _answer([_scope(text) for text in scope], data, timing=timing)
     for each in answer.scopes:
         say_untimed(each.answer["question"].get("untimed", ()))
+    export_workbook(answer, xlsx)
     if listed == "changes":
         if answer.changes is None:
             raise WrongUsage("Changes are those of two scopes: give --scope twice.")

@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from exports.amounts import amounts_text, number_text
 from genealogy.engine.database import Database
 from genealogy.engine.opening import open_database
 from genealogy.settings import Settings, load_settings
@@ -116,7 +117,11 @@ def _shown(value: Any, *, is_time: bool) -> str:
 def time_text(at: str | None) -> str:
     """A time as people read it: as it is kept, in UTC, or in the zone of GENEALOGY_ZONE with its
     offset, `2026-09-05 08:00 +08:00`."""
-    zone = _zone()
+    return time_in(_zone(), at)
+
+
+def time_in(zone: ZoneInfo | None, at: str | None) -> str:
+    """A time as it is kept, or in a zone with its offset."""
     if not at or zone is None:
         return at or ""
     try:
@@ -145,16 +150,6 @@ def cell_text(value: Any) -> str:
     if isinstance(value, Mapping):
         return amounts_text(value)
     return str(value)
-
-
-def number_text(number: float) -> str:
-    """A quantity with separated thousands, no more digits than it has."""
-    return f"{int(number):,}" if number == int(number) else f"{number:,}"
-
-
-def amounts_text(amounts: Mapping[str, float]) -> str:
-    """Quantities by unit: `1,204 kg, 12 pcs`."""
-    return ", ".join(f"{number_text(amount)} {unit}".strip() for unit, amount in amounts.items())
 
 
 def counted(count: int, noun: str, nouns: str | None = None) -> str:

@@ -18,24 +18,12 @@ from api.console import (
     show_json,
     show_table,
 )
+from api.exporting import AsXlsx, check_new, export_workbook
 from api.trace import short
 from api.verdict import hidden_text
+from exports.tables import tables, tables_with_columns
 from queries.completeness import completeness
 from queries.gaps import gaps
-
-_COLUMNS = (
-    "kind",
-    "subject",
-    "quantity",
-    "unit",
-    "side",
-    "at_most_batches",
-    "at_most_customers",
-    "materials",
-    "sites",
-    "why",
-    "closes",
-)
 
 
 def gaps_command(
@@ -52,6 +40,7 @@ def gaps_command(
     ] = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
+    xlsx: AsXlsx = None,
     timing: Timing = False,
     data: Data = None,
 ) -> None:
@@ -63,18 +52,17 @@ def gaps_command(
 
       genealogy gaps --kind "no origin" --material 1001 --csv > to-settle.csv
     """
+    check_new(xlsx)
     with opened(data, timing=timing) as (database, settings):
         answer = gaps(
             database, settings, kinds=kind or (), materials=material or (), sites=site or ()
         )
+    export_workbook(answer, xlsx)
     if as_json:
         show_json(answer.to_dict())
     elif as_csv:
-        rows = (
-            row | {name: ", ".join(row[name]) for name in ("materials", "sites")}
-            for row in answer.rows()
-        )
-        show_csv(list(rows), _COLUMNS)
+        found = tables_with_columns(answer)["gaps"]
+        show_csv(found.rows, list(found.columns))
     else:
         for gap, _ in answer.found:
             show(f"{gap.subject}: {gap.why} ({gap.kind})")
@@ -88,6 +76,7 @@ def gaps_command(
 def completeness_command(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
+    xlsx: AsXlsx = None,
     timing: Timing = False,
     data: Data = None,
 ) -> None:
@@ -99,17 +88,17 @@ def completeness_command(
 
       genealogy completeness --csv
     """
+    check_new(xlsx)
     with opened(data, timing=timing) as (database, settings):
         answer = completeness(database, settings)
-    told = answer.to_dict()
+    export_workbook(answer, xlsx)
     if as_json:
-        show_json(told)
+        show_json(answer.to_dict())
     elif as_csv:
-        show_csv([{"by": "all", "value": ""} | told["total"], *told["by"]])
+        show_csv(tables(answer)["counts"])
     else:
-        rows = [{"by": "all", "value": ""} | told["total"], *told["by"]]
         show_table(
-            [row | {"value": row["value"] or "-"} for row in rows],
+            [row | {"value": row["value"] or "-"} for row in tables(answer)["counts"]],
             {
                 "by": "by",
                 "value": "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.progress import (
@@ -141,7 +141,26 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
 
 def show_run(run: Run) -> None:
     """The receipts as a table, then what was refused or left out."""
-    rows = [
+    rows = receipt_rows(run)
+    if rows:
+        always = ("file", "profile", "read", "new")
+        shown = [name for name in rows[0] if name in always or any(row[name] for row in rows)]
+        show_table(rows, {name: name for name in shown}, numbers=shown[2:])
+    for told in told_of(run):
+        show(told)
+    for refused in run.refused:
+        say_lines(refused.why)
+    if run.ignored:
+        say(f"not tables, left out: {listed(run.ignored)}")
+    if run.dry_run:
+        say("dry run: nothing was written")
+    elif run.rows_open:
+        say("`genealogy rejected` lists the rejected rows.")
+
+
+def receipt_rows(run: Run) -> list[dict[str, Any]]:
+    """A row for each table: what became of its rows."""
+    return [
         {
             "file": f"{each.file} [{each.sheet}]" if each.sheet else each.file,
             "profile": each.profile,
@@ -155,39 +174,26 @@ def show_run(run: Run) -> None:
         }
         for each in run.receipts
     ]
-    if rows:
-        always = ("file", "profile", "read", "new")
-        shown = [name for name in rows[0] if name in always or any(row[name] for row in rows)]
-        show_table(rows, {name: name for name in shown}, numbers=shown[2:])
-    _show_receipts(run)
-    for note in run.notes:  # also what became of a workbook of rejected rows
-        show(note)
-    for refused in run.refused:
-        say_lines(refused.why)
-    if run.ignored:
-        say(f"not tables, left out: {listed(run.ignored)}")
-    if run.dry_run:
-        say("dry run: nothing was written")
-    elif run.rows_open:
-        say("`genealogy rejected` lists the rejected rows.")
 
 
-def _show_receipts(run: Run) -> None:
-    """What the receipts say beyond their counts, and how the completeness of traces changed."""
+def told_of(run: Run) -> Iterator[str]:
+    """What the receipts say beyond their counts, how the completeness of traces changed, and
+    what became of a workbook of rejected rows."""
     for receipt in run.receipts:
         for reason, count in receipt.rejected.items():
-            show(f"{receipt.file}: {count} rejected: {reason}")
+            yield f"{receipt.file}: {count} rejected: {reason}"
         for reason, count in receipt.skipped.items():
-            show(f"{receipt.file}: {count} left out: {reason}")
+            yield f"{receipt.file}: {count} left out: {reason}"
         for warning in receipt.warnings:
-            show(f"{receipt.file}: {warning}")
+            yield f"{receipt.file}: {warning}"
         if receipt.facts_disputed:
             facts = counted(receipt.facts_disputed, "fact differs", "facts differ")
-            show(
+            yield (
                 f"{receipt.file}: {facts} from an earlier extract,"
                 " and no change time tells which is later: look at both, and take the wrong load"
                 " back with `genealogy loads undo`"
             )
     for word, gaps in (("opened", run.gaps_opened), ("closed", run.gaps_closed)):
         if gaps:
-            show(f"gaps {word}: " + ", ".join(f"{n} {kind}" for kind, n in sorted(gaps.items())))
+            yield f"gaps {word}: " + ", ".join(f"{n} {kind}" for kind, n in sorted(gaps.items()))
+    yield from run.notes

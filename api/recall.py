@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated
 
@@ -13,7 +14,6 @@ from api.console import (
     AsJson,
     Data,
     Timing,
-    amounts_text,
     batches_text,
     counted,
     opened,
@@ -23,10 +23,12 @@ from api.console import (
     show_json,
     show_table,
 )
-from api.quantities import COLUMNS, AsQuantities, flat, show_found, with_columns
+from api.exporting import AsGraphml, AsXlsx, check_new, export_graphml, export_workbook
+from api.quantities import COLUMNS, AsQuantities, show_found, with_columns
 from api.time import AsKnownOn, TimeRespecting, show_in_time, show_known_on, table_of
 from api.trace import short
 from api.verdict import show_verdict
+from exports.amounts import amounts_text
 from queries.recall import Recall, as_numbers, recall
 
 
@@ -54,6 +56,8 @@ def recall_command(
     quantities: AsQuantities = False,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
+    xlsx: AsXlsx = None,
+    graphml: AsGraphml = None,
     timing: Timing = False,
     data: Data = None,
 ) -> None:
@@ -65,9 +69,12 @@ def recall_command(
 
       genealogy recall CUL-2231 --csv --table customers > call-list.csv
 
+      genealogy recall CUL-2231 --quantities --xlsx cul-2231.xlsx
+
       genealogy recall --where 'supplier=S-201 from=2026-09-14 to=2026-09-30'
     """
     named, selected = asked(batches, where)
+    check_new(xlsx, graphml)
     with opened(data, timing=timing) as (database, settings):
         answer = recall(
             database,
@@ -79,10 +86,12 @@ def recall_command(
             quantities=quantities,
         )
     say_untimed(answer.trace.untimed)
+    export_workbook(answer, xlsx)
+    export_graphml(answer, graphml)
     if as_json:
         show_json(answer.to_dict())
     elif as_csv:
-        show_csv(flat(table_of(answer.to_dict(), table)))
+        show_csv(table_of(answer, table))
     else:
         show_recall(answer)
 
@@ -90,36 +99,13 @@ def recall_command(
 def show_recall(answer: Recall) -> None:
     """The recall as a coordinator reads it: verdict, totals, whom to call."""
     trace = answer.trace
-    names = [_origin_text(answer, origin) for origin in trace.origins]
-    show(f"Recall scope of {origins_text(names, trace.where)}", style="bold")
+    show(recall_title(answer), style="bold")
     show()
     show_known_on(trace)
     show_verdict(trace.verdict)
     show()
-    possible = sum(not row["certain"] for row in trace.batches)
-    certain = sum(row["certain"] for row in answer.customers)
-    maybe = len(answer.customers) - certain
-    and_possible = f" (and {maybe} possible)" if maybe else ""
-    show(
-        f"  {batches_text(len(trace.batches), possible)}   "
-        f"{counted(len(trace.operations), 'operation')}   "
-        f"{counted(certain, 'customer')}{and_possible}"
-    )
-    show(
-        "  "
-        + "   ".join(
-            f"{word} {amounts_text(as_numbers(totals)) or 'none'}"
-            for word, totals in (
-                ("shipped", answer.shipped),
-                ("on hand", answer.on_hand),
-                ("disposed of", answer.disposed),
-                ("returned", answer.returned),
-                *([("gained", answer.gained)] if answer.gained else []),
-            )
-        )
-    )
-    if answer.in_process:
-        show(f"  in process: {', '.join(answer.in_process)}")
+    for text in recall_totals(answer):
+        show(f"  {text}")
     show()
     if trace.quantities:
         show_found(trace.quantities)
@@ -159,6 +145,37 @@ def show_recall(answer: Recall) -> None:
     show_in_time(trace.in_time)
     say()
     say(f"fingerprint {short(trace.fingerprint)} · every shipment: --csv, everything: --json")
+
+
+def recall_title(answer: Recall) -> str:
+    """What the recall is of."""
+    names = [_origin_text(answer, origin) for origin in answer.trace.origins]
+    return f"Recall scope of {origins_text(names, answer.trace.where)}"
+
+
+def recall_totals(answer: Recall) -> Iterator[str]:
+    """How large the scope is, and where its material is, in a line each."""
+    possible = sum(not row["certain"] for row in answer.trace.batches)
+    certain = sum(row["certain"] for row in answer.customers)
+    maybe = len(answer.customers) - certain
+    and_possible = f" (and {maybe} possible)" if maybe else ""
+    yield (
+        f"{batches_text(len(answer.trace.batches), possible)}   "
+        f"{counted(len(answer.trace.operations), 'operation')}   "
+        f"{counted(certain, 'customer')}{and_possible}"
+    )
+    yield "   ".join(
+        f"{word} {amounts_text(as_numbers(totals)) or 'none'}"
+        for word, totals in (
+            ("shipped", answer.shipped),
+            ("on hand", answer.on_hand),
+            ("disposed of", answer.disposed),
+            ("returned", answer.returned),
+            *([("gained", answer.gained)] if answer.gained else []),
+        )
+    )
+    if answer.in_process:
+        yield f"in process: {', '.join(answer.in_process)}"
 
 
 def _origin_text(answer: Recall, origin: str) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from genealogy.errors import WrongUsage
-from genealogy.settings import load_settings
+from genealogy.settings import Settings, load_settings
 from loaders.reading import is_folder
 from loaders.shelf import Shelf
 
@@ -21,9 +21,9 @@ Named = Annotated[
 ]
 
 
-def shelf_of_settings() -> Shelf:
+def shelf_of_settings(settings: Settings | None = None) -> Shelf:
     """The profiles that stand ready, by GENEALOGY_PROFILES and GENEALOGY_ZONE."""
-    settings = load_settings()
+    settings = settings or load_settings()
     if settings.profiles is not None and not is_folder(settings.profiles):
         raise WrongUsage(f"GENEALOGY_PROFILES cannot be used: {settings.profiles} is no folder.")
     return Shelf(settings.profiles, settings.zone)

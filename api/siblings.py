@@ -13,7 +13,6 @@ from api.console import (
     AsJson,
     Data,
     Timing,
-    amounts_text,
     batches_text,
     opened,
     say,
@@ -22,8 +21,11 @@ from api.console import (
     show_json,
     show_table,
 )
+from api.exporting import AsXlsx, check_new, export_workbook
 from api.trace import short
 from api.verdict import show_verdict
+from exports.amounts import amounts_text
+from exports.tables import tables
 from queries.recall import as_numbers
 from queries.siblings import Siblings, siblings
 
@@ -47,6 +49,7 @@ def siblings_command(
     ),
     as_json: AsJson = False,
     as_csv: AsCsv = False,
+    xlsx: AsXlsx = None,
     timing: Timing = False,
     data: Data = None,
 ) -> None:
@@ -62,13 +65,15 @@ def siblings_command(
       genealogy siblings YOG-0040 --csv --table customers
     """
     named, selected = asked(batches, where)
+    check_new(xlsx)
     with opened(data, timing=timing) as (database, settings):
         answer = siblings(database, named, settings, selected)
     say_untimed(answer.back.untimed)
+    export_workbook(answer, xlsx)
     if as_json:
         show_json(answer.to_dict())
     elif as_csv:
-        show_csv(answer.to_dict()[table])
+        show_csv(tables(answer)[table])
     else:
         _show(answer)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from api.console import batches_text, cell_text, show, show_table
+from exports.columns import Row
+from exports.tables import tables
 from genealogy.errors import WrongUsage
 from queries.in_time import InTime
+from queries.recall import Recall
 from queries.trace import Trace
 
 TimeRespecting = Annotated[
@@ -30,14 +33,12 @@ LEFT = "left"
 """The table of what leaves a scope in time."""
 
 
-def table_of(answer: dict[str, Any], table: str) -> list[dict[str, Any]]:
+def table_of(answer: Trace | Recall, table: str) -> list[Row]:
     """A table of an answer. Raises WrongUsage for what leaves, where nobody asked for it."""
-    if table != LEFT:
-        rows: list[dict[str, Any]] = answer[table]
-        return rows
-    if "time_respecting" not in answer:
+    found = tables(answer)
+    if table == LEFT and table not in found:
         raise WrongUsage("--table left needs --time-respecting.")
-    return list(answer["time_respecting"]["left"])
+    return found[table]
 
 
 def show_known_on(answer: Trace) -> None:
@@ -51,14 +52,7 @@ def show_in_time(found: InTime | None) -> None:
     if found is None:
         return
     show()
-    hours = cell_text(found.tolerance_hours)
-    parties = [
-        f"{len(rows)} {word}"
-        for word, rows in (("customers", found.customers), ("suppliers", found.suppliers))
-        if rows
-    ]
-    scope = ", ".join([batches_text(len(found.batches)), *parties])
-    show(f"  possible in time (postings up to {hours} h late): {scope}", style="bold")
+    show(f"  {in_time_text(found)}", style="bold")
     if found.left:
         show_table(
             found.left,
@@ -70,3 +64,15 @@ def show_in_time(found: InTime | None) -> None:
                 "reason": "reason",
             },
         )
+
+
+def in_time_text(found: InTime) -> str:
+    """How large the scope is that time allows."""
+    hours = cell_text(found.tolerance_hours)
+    parties = [
+        f"{len(rows)} {word}"
+        for word, rows in (("customers", found.customers), ("suppliers", found.suppliers))
+        if rows
+    ]
+    scope = ", ".join([batches_text(len(found.batches)), *parties])
+    return f"possible in time (postings up to {hours} h late): {scope}"

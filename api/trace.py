@@ -22,7 +22,8 @@ from api.console import (
     show_json,
     show_table,
 )
-from api.quantities import COLUMNS, AsQuantities, flat, show_found, with_columns
+from api.exporting import AsGraphml, AsXlsx, check_new, export_graphml, export_workbook
+from api.quantities import COLUMNS, AsQuantities, show_found, with_columns
 from api.time import AsKnownOn, TimeRespecting, show_in_time, show_known_on, table_of
 from api.verdict import show_verdict
 from genealogy.errors import WrongUsage
@@ -56,6 +57,8 @@ def trace_command(
     quantities: AsQuantities = False,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
+    xlsx: AsXlsx = None,
+    graphml: AsGraphml = None,
     timing: Timing = False,
     data: Data = None,
 ) -> None:
@@ -73,6 +76,7 @@ def trace_command(
     """
     named, selected = asked(batches, where)
     direction = _direction(forward=forward, backward=backward, both=both)
+    check_new(xlsx, graphml)
     with opened(data, timing=timing) as (database, settings):
         answer = trace(
             database,
@@ -85,10 +89,12 @@ def trace_command(
             quantities=quantities,
         )
     say_untimed(answer.untimed)
+    export_workbook(answer, xlsx)
+    export_graphml(answer, graphml)
     if as_json:
         show_json(answer.to_dict())
     elif as_csv:
-        show_csv(flat(table_of(answer.to_dict(), table)))
+        show_csv(table_of(answer, table))
     else:
         _show(answer)
 
@@ -100,13 +106,7 @@ def _direction(*, forward: bool, backward: bool, both: bool) -> Direction:
 
 
 def _show(answer: Trace) -> None:
-    titles = {
-        "forward": "What went into other batches from",
-        "backward": "What went into",
-        "both": "What went into, and came from,",
-    }
-    origins = origins_text(answer.origins, answer.where)
-    show(f"{titles[answer.direction]} {origins}", style="bold")
+    show(trace_title(answer), style="bold")
     show()
     show_known_on(answer)
     show_verdict(answer.verdict)
@@ -158,11 +158,26 @@ def _show(answer: Trace) -> None:
         show_found(answer.quantities)
     show_in_time(answer.in_time)
     say()
+    say(f"{trace_size(answer)} · fingerprint {short(answer.fingerprint)}")
+
+
+def trace_title(answer: Trace) -> str:
+    """What the trace is of."""
+    titles = {
+        "forward": "What went into other batches from",
+        "backward": "What went into",
+        "both": "What went into, and came from,",
+    }
+    return f"{titles[answer.direction]} {origins_text(answer.origins, answer.where)}"
+
+
+def trace_size(answer: Trace) -> str:
+    """How large the trace is."""
     possible = sum(not row["certain"] for row in answer.batches)
-    say(
+    return (
         f"{batches_text(len(answer.batches), possible)}, "
         f"{counted(len(answer.operations), 'operation')}, "
-        f"{counted(len(answer.links), 'link')} · fingerprint {short(answer.fingerprint)}"
+        f"{counted(len(answer.links), 'link')}"
     )
 
 

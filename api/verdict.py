@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from api.console import counted, show, time_text
@@ -12,19 +13,8 @@ from genealogy.verdict import Verdict
 
 def show_verdict(verdict: Verdict) -> None:
     """The verdict first, then every gap with what would settle it, then what else to know."""
-    ends = [f"{source} {time_text(at)}" for source, at in verdict.as_of.items()]
-    stale = (
-        f"{', '.join(verdict.stale)} {'ends' if len(verdict.stale) == 1 else 'end'} more than"
-        f" {verdict.stale_hours:g} h before the latest source"
-    )
-    if verdict.status == "complete":
-        show("  COMPLETE  no gap is known in the loaded data", style="bold green")
-    elif verdict.status == "stale":
-        show(f"  STALE  {stale}", style="bold yellow")
-    else:
-        show(f"  INCOMPLETE  {counted(len(verdict.gaps), 'gap')}", style="bold red")
-        if verdict.stale:
-            show(f"  STALE  {stale}", style="bold yellow")
+    for text, colour in headlines(verdict):
+        show(f"  {text}", style=f"bold {colour}")
     for gap in verdict.gaps:
         show(f"    {gap.subject}: {gap.why} ({gap.kind})")
         show(f"      {hidden_text(gap)}")
@@ -35,12 +25,31 @@ def show_verdict(verdict: Verdict) -> None:
             f"{time_text(violation['at'])}, which is before {time_text(violation['made_at'])}"
             f"{_stated(violation)}"
         )
+    for text in remarks(verdict):
+        show(f"    {text}")
+
+
+def headlines(verdict: Verdict) -> Iterator[tuple[str, str]]:
+    """What the verdict is, in a line or two, each with its colour."""
+    if verdict.status == "complete":
+        yield "COMPLETE  no gap is known in the loaded data", "green"
+    if verdict.gaps:
+        yield f"INCOMPLETE  {counted(len(verdict.gaps), 'gap')}", "red"
+    if verdict.stale:
+        ends = "ends" if len(verdict.stale) == 1 else "end"
+        hours = f"{verdict.stale_hours:g} h before the latest source"
+        yield f"STALE  {', '.join(verdict.stale)} {ends} more than {hours}", "yellow"
+
+
+def remarks(verdict: Verdict, time: Callable[[str | None], str] = time_text) -> Iterator[str]:
+    """What else there is to know of the data that the verdict rests on."""
     for loop in verdict.loops:
-        show(f"    a loop of material: {' → '.join(loop)}")
-    show(f"    data up to: {', '.join(ends) or 'no source'}")
+        yield f"a loop of material: {' → '.join(loop)}"
+    ends = [f"{source} {time(at)}" for source, at in verdict.as_of.items()]
+    yield f"data up to: {', '.join(ends) or 'no source'}"
     if verdict.unchecked:
         batches = counted(verdict.unchecked, "batch", "batches")
-        show(f"    quantities not stated, so not checked: {batches}")
+        yield f"quantities not stated, so not checked: {batches}"
 
 
 def hidden_text(gap: Gap) -> str:

@@ -14,12 +14,14 @@ from genealogy.settings import Settings
 from tests.neo4j_server import neo4j_server
 
 ENGINES = ("embedded", "neo4j")
+_PATIENCE = 600.0  # seconds for one statement: the largest scopes are asked of small machines
 
 
 @contextmanager
-def engine(name: str) -> Iterator[Settings]:
+def engine(name: str, keep: Path | None = None) -> Iterator[Settings]:
     """Settings of an engine that was just started, and ends with the block.
 
+    The embedded one works in the folder to `keep`, if one is named, with what is in it.
     Raises tests.neo4j_server.Unavailable where no Neo4j can be had.
     """
     if name == "neo4j":
@@ -28,10 +30,11 @@ def engine(name: str) -> Iterator[Settings]:
                 neo4j_uri=server.uri,
                 neo4j_user=server.user,
                 neo4j_password=SecretStr(server.password),
+                timeout=_PATIENCE,
             )
         return
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(data=Path(folder))
+        settings = Settings(data=keep or Path(folder), neo4j_uri=None, timeout=_PATIENCE)
         try:
             yield settings
         finally:

@@ -6,6 +6,7 @@ import json
 import sys
 from pathlib import Path
 
+from demo.known_faults import known_faults, ordinary
 from demo.master import MULTIPACK, NATURAL_500, STRAWBERRY_125
 from demo.nouns import OWN, Batch
 from demo.plant import ORIGIN, run_plant
@@ -27,6 +28,8 @@ def generate(folder: Path) -> None:
     events = run_plant()
     write_exports(events, folder / "exports")
     truth = known_answers(events, ORIGIN, FINISHED)
+    truth["faults"] = known_faults(events)
+    truth["ordinary"] = ordinary(events, truth["ambiguous_lot"], truth["forward"]["loops"])
     text = json.dumps(truth, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
     (folder / "truth.json").write_text(text, encoding="utf-8", newline="\n")
 

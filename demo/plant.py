@@ -7,6 +7,7 @@ from decimal import Decimal
 from random import Random
 
 from demo import dairy, packing, purchasing, selling
+from demo.faults import as_written
 from demo.ledger import START, Ledger, Order, calendar, clock
 from demo.master import CULTURE, CUP_500, LID, NORDIC_CULTURES, STRAWBERRY, SUGAR
 from demo.nouns import Batch, Event
@@ -18,7 +19,7 @@ MIDDLE_COUNT, LAST_COUNT = START + timedelta(days=19), START + timedelta(days=40
 
 
 def run_plant() -> tuple[Event, ...]:
-    """Everything that happened in the six weeks; the same events on every call."""
+    """The six weeks as they were written down; the same events on every call."""
     ledger = Ledger(Random(SEED))  # noqa: S311 - a story, not a secret
     reworking: dict[int, Order] = {}
     for day in range(1, WORKING_DAYS + 1):
@@ -30,7 +31,7 @@ def run_plant() -> tuple[Event, ...]:
                 _write_off(ledger)
             if saturday in (MIDDLE_COUNT, LAST_COUNT):
                 ledger.count_all(clock(saturday, 18))
-    return tuple(ledger.events)
+    return tuple(as_written(ledger.events))
 
 
 def _work(ledger: Ledger, day: int, reworking: dict[int, Order]) -> None:

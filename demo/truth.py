@@ -55,7 +55,7 @@ def flow_graph(events: Sequence[Event]) -> networkx.DiGraph[Node]:
 
 
 def imbalance(events: Sequence[Event]) -> dict[Batch, Decimal]:
-    """By own batch: what its events leave and the last count did not find; the truth is 0."""
+    """By own batch: what its events leave and the last count did not find; 0 where all is well."""
     left: dict[Batch, Decimal] = {}
     for event in events:
         if not isinstance(event, (Run, Count)):
@@ -77,7 +77,7 @@ def known_answers(
 ) -> dict[str, Any]:
     """What a correct engine says of these events: the recall of `origin`, and the rest."""
     graph = flow_graph(events)
-    ((short, missing),) = ((batch, left) for batch, left in imbalance(events).items() if left)
+    ((lost, missing),) = ((batch, left) for batch, left in imbalance(events).items() if left > 0)
     return {
         "origin": {
             "party": origin.party,
@@ -90,9 +90,9 @@ def known_answers(
         "forward": _forward(events, graph, origin),
         "backward_of": {batch.batch_id: _backward(graph, batch) for batch in finished},
         "gap": {
-            "batch_id": short.batch_id,
+            "batch_id": lost.batch_id,
             "quantity": str(plain(missing)),
-            "unit": ITEMS[short.item].unit,
+            "unit": ITEMS[lost.item].unit,
             "kind": "unaccounted",
         },
         "ambiguous_lot": "1",

@@ -19,10 +19,10 @@ from genealogy.engine.statement import Statement, statement
 from genealogy.errors import GraphMoved, WrongUsage
 from genealogy.facts import DESCRIBED
 from genealogy.identity import is_pending
+from genealogy.new_file import new_file
 from genealogy.nouns import Noun
 from genealogy.times import now_text
 from loaders.backup_file import Line, write_lines
-from loaders.new_file import new_file
 from loaders.pending import is_derived
 from loaders.reading import stands
 from loaders.relationships import KNOWN_FACTS, PLACES

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from genealogy.engine.database import Database
 from genealogy.errors import FileRefused, InputRefused, WrongUsage
-from loaders.new_file import new_file
+from genealogy.new_file import new_file
 from loaders.profile import Profile
 from loaders.reading import read_tables, stands
 from loaders.rejected import (

@@ -16,7 +16,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from genealogy.errors import WrongUsage
-from loaders.new_file import give_name
+from genealogy.new_file import give_name
 from loaders.reading import shown_path
 from loaders.receipt import RECEIPT_ENDING, Run
 from loaders.standing import Stamp, stamp

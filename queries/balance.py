@@ -14,7 +14,9 @@ from genealogy.errors import NothingSelected
 from genealogy.settings import Settings, load_settings
 from genealogy.times import utc_text
 from queries.batches import resolve
-from queries.fetching import accounts, accounts_in_full, in_columns, of_one_state, walk
+from queries.fetching import accounts, accounts_in_full, walk
+from queries.in_columns import in_columns
+from queries.one_state import of_one_state
 from queries.selection import MATERIALS, OF_MATERIALS
 
 _BATCHES_AT_A_TIME = 1_000

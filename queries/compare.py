@@ -12,7 +12,7 @@ from genealogy.errors import WrongUsage
 from genealogy.settings import Settings, load_settings
 from queries.changes import changes
 from queries.deliveries import Row, customers_of, shipped
-from queries.fetching import of_one_state
+from queries.one_state import of_one_state
 from queries.recall import as_numbers, recall
 from queries.scopes import Scope, Wanted
 

@@ -16,9 +16,10 @@ from genealogy.identity import parse_batch_id
 from genealogy.settings import Settings, load_settings
 from genealogy.times import moment
 from queries.extent import pages
-from queries.fetching import in_columns, of_one_state
 from queries.freshness import missing_input
 from queries.gaps import BATCH_KINDS, Ids, Part, parts
+from queries.in_columns import in_columns
+from queries.one_state import of_one_state
 
 DIMENSIONS = ("material", "site", "month")
 """What the batches are counted by."""

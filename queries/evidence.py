@@ -10,7 +10,7 @@ from genealogy.engine.statement import Reader, statement
 from genealogy.graph import Link
 from genealogy.identity import source_of_key
 from queries.as_known import also_then
-from queries.fetching import TornRead
+from queries.one_state import TornRead
 
 Stated = dict[str, tuple[str | None, list[dict[str, Any]]]]
 """For each fact key, the document and the rows."""

@@ -12,7 +12,7 @@ from genealogy.engine.statement import Reader, statement
 from genealogy.extent import Extent, Extract, Reach, at_most, closing, reach
 from genealogy.gaps import Gap, Side, stated_of_lot
 from genealogy.graph import Genealogy
-from queries.as_known import AsKnown
+from queries.as_known import AsKnown, also_then
 from queries.columns import decimal
 
 
@@ -55,7 +55,7 @@ BATCHES = statement("gaps/total_batches", Total)
 CUSTOMERS = statement("status/customers", Total)
 PAGES = statement("gaps/pages", PageEnds)
 DAYS = statement("gaps/days", DayColumns)
-STATED_OF_LOTS = statement("gaps/quantities_of_pending_lots", StatedColumns)
+STATED_OF_LOTS = also_then(statement("gaps/quantities_of_pending_lots", StatedColumns))
 
 NARROWED_UP_TO = 10_000
 """With no more batches, an answer asks for their days, too; beyond, that would cost more than the

@@ -28,9 +28,12 @@ from queries.columns import (
     PRODUCTIONS_BY_OPERATIONS,
     LinkColumns,
 )
+from queries.described import operations_of
 from queries.extent import Page, extent, measured_alone, pages, told, with_quantities
-from queries.fetching import accounts, in_columns, links_at, of_one_state, operations_of
+from queries.fetching import accounts
 from queries.freshness import missing_input
+from queries.in_columns import in_columns, links_at
+from queries.one_state import of_one_state
 
 BATCH_KINDS = ("no origin", "no whereabouts", "unaccounted")
 OPERATION_KINDS = ("operation without outputs", "operation without inputs")

@@ -10,7 +10,7 @@ from genealogy.handling import CONTAINER, Departure, Handling
 from genealogy.times import moment
 from genealogy.walk import BATCH
 from queries.columns import FACTS_OF_CONTAINERS, PACKING_TIMES, HandlingColumns
-from queries.fetching import in_columns
+from queries.in_columns import in_columns
 
 BATCHES_IN = statement("select/batches_in_containers", HandlingColumns)
 CONTAINERS_IN = statement("select/containers_in_containers", HandlingColumns)

@@ -13,7 +13,7 @@ from genealogy.garbage import seldom_collected
 from genealogy.graph import Genealogy
 from genealogy.mixing import Amount, Content, contents
 from queries.columns import CONSUMPTIONS_BY_OPERATIONS
-from queries.fetching import in_columns
+from queries.in_columns import in_columns
 
 _DIGITS = 9  # fewer than floats have, so that both engines print the same
 

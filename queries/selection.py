@@ -22,9 +22,11 @@ from queries.columns import (
     PRODUCTIONS_BY_OPERATIONS,
     PRODUCTIONS_OF_BATCHES,
 )
-from queries.fetching import in_columns, of_one_state, shipped_in_containers
+from queries.in_columns import in_columns
 from queries.in_window import Found, Times, all_of, span_of
+from queries.one_state import of_one_state
 from queries.packed import packed_inside, packed_within
+from queries.shipped import shipped_in_containers
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from genealogy.units import Totals, total
 from genealogy.walk import BATCH, reached, steps
 from queries.deliveries import Row, customers_of
 from queries.deliveries import shipped as shipped_of
-from queries.fetching import of_one_state
+from queries.one_state import of_one_state
 from queries.recall import Recall, as_numbers, recall
 from queries.trace import Trace, trace
 

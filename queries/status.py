@@ -7,9 +7,9 @@ from typing import Any
 
 from genealogy.engine.database import Database
 from genealogy.engine.statement import statement
-from queries.fetching import fingerprint
 from queries.freshness import sources
 from queries.loads import loads
+from queries.one_state import fingerprint
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,10 @@ from genealogy.verdict import Direction, Verdict, judge
 from genealogy.walk import BATCH, OPERATION, Node, certain_nodes, ranks, steps
 from queries.as_known import AsKnown, fingerprint_of, recorded_text, time_of
 from queries.extent import measured
-from queries.fetching import fetch, of_one_state
+from queries.fetching import fetch
 from queries.freshness import missing_input, sources
 from queries.in_time import InTime
+from queries.one_state import of_one_state
 from queries.quantities import Quantities
 from queries.quantities import quantities as quantities_of
 from queries.selection import meant, selections

@@ -10,7 +10,7 @@ from genealogy.graph import Genealogy
 from genealogy.violations import seemingly_unfed, violations
 from queries.columns import CONSUMPTIONS_BY_OPERATIONS
 from queries.evidence import of_facts
-from queries.fetching import links_at
+from queries.in_columns import links_at
 
 
 def violations_of(graph: Reader, genealogy: Genealogy, late: timedelta) -> list[dict[str, Any]]:

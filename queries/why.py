@@ -16,7 +16,8 @@ from genealogy.walk import BATCH, OPERATION, Node, reached, shortest_chain, step
 from queries.as_known import AsKnown, fingerprint_of_links, recorded_text, time_of
 from queries.batches import resolve
 from queries.evidence import Stated, of_links
-from queries.fetching import of_one_state, walk
+from queries.fetching import walk
+from queries.one_state import of_one_state
 
 Which = Literal["shortest", "into", "between"]
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import shutil
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 import typer
@@ -13,6 +16,8 @@ from typer.main import get_command
 
 from api import exits
 from api.main import app
+from api.notebook import Graph
+from api.shown import Shown, ShownScope, ShownTables
 from genealogy.facts import DESCRIBED, FACTS, own_fields
 from genealogy.settings import Settings
 from loaders.cells import RULES
@@ -34,6 +39,8 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 CHINESE = (ROOT / "README.zh-CN.md").read_text(encoding="utf-8")
 DOCS = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")}
 BLOCK = re.compile(r"(<!-- not run: (?P<why>.+?) -->\s*)?```(?:console|sh)\n(?P<text>.*?)```", re.S)
+ENDS_WITH = re.compile(r"# .*(?:code|退出码) (\d+)")
+PYTHON = re.compile(r"```python\n(.*?)```", re.S)
 OURS = re.compile(r"^(?:\w+=\S* )*(?:uv|genealogy) ")
 
 
@@ -86,13 +93,44 @@ def test_every_command_of_the_readme_works_in_its_order(document: str, reader: S
             if not OURS.match(command):
                 continue
             done = reader.execute(["bash", "-euo", "pipefail", "-c", command])
-            assert done.returncode == 0, f"{command}\n{done.stderr}"
+            told = ENDS_WITH.search(command)
+            assert done.returncode == int(told[1] if told else 0), f"{command}\n{done.stderr}"
             screen = {" ".join(row.split()) for row in (done.stdout + done.stderr).splitlines()}
             for shown in block.shown:
                 if shown.strip() not in ("...", "…"):
                     assert " ".join(shown.split()) in screen, f"{command}: {shown}"
             ran += 1
     assert ran >= 8
+
+
+@pytest.mark.parametrize("document", ["README.md", "README.zh-CN.md", "docs/python.md"])
+def test_every_python_block_works_in_its_order(document: str, tmp_path: Path) -> None:
+    programs = PYTHON.findall((ROOT / document).read_text(encoding="utf-8"))
+    shutil.copytree(ROOT / "demo" / "exports", tmp_path / "exports")
+    shell = Shell(tmp_path, tmp_path / "plant")
+
+    assert programs
+    try:
+        for program in programs:
+            done = shell.execute([sys.executable, "-c", program])
+            assert done.returncode == 0, f"{program}\n{done.stderr}"
+            assert done.stdout
+    finally:
+        shell.run("engine", "stop")
+
+
+def test_every_method_of_the_python_door_is_documented() -> None:
+    documented = set(re.findall(r"`(\w+)\(", DOCS["python.md"]))
+    doors = (Graph, Shown, ShownTables, ShownScope)
+
+    assert {name for door in doors for name in vars(door) if name[0] != "_"} - {"verdict"} <= (
+        documented
+    )
+    for name, method in vars(Graph).items():
+        if name[0] != "_":
+            given = set(inspect.signature(method).parameters) - {"self"}
+            told = "".join(re.findall(rf"`{name}\((.*?)\)`", DOCS["python.md"]))
+            assert given == set(re.findall(r"\w+", told)), name
 
 
 def test_only_marked_blocks_are_left_out_and_each_says_why() -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from tests.shell import ROOT, Shell
 
-ROOMS = ("genealogy", "loaders", "queries", "api", "visualize", "cypher", "demo")
+ROOMS = ("genealogy", "loaders", "queries", "exports", "api", "visualize", "cypher", "demo")
 NOT_SHIPPED = {"__pycache__"}
 
 

@@ -20,8 +20,8 @@ from genealogy.settings import Settings, load_settings
 from queries.check import containers, links, numbers, quantities, release, routes, times
 from queries.check.in_containers import around
 from queries.check.rule import SEVERITIES, Asked, Finding, Rule, Severity
-from queries.fetching import of_one_state
 from queries.loads import loads
+from queries.one_state import of_one_state
 
 
 @dataclass(frozen=True, slots=True)

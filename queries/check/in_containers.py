@@ -13,7 +13,8 @@ from genealogy.engine.database import Database
 from genealogy.engine.statement import statement
 from genealogy.graph import Movement, by_batch
 from queries.columns import FROM_BATCHES, NESTINGS_OF_CONTAINERS
-from queries.fetching import in_columns, shipped_in_containers
+from queries.in_columns import in_columns
+from queries.shipped import shipped_in_containers
 
 BATCHES_A_STATEMENT = 5_000
 

@@ -13,12 +13,20 @@ from tests.shell import Shell
 
 
 def test_warnings_and_notices_end_with_code_0(demo: Shell) -> None:
-    done = demo.run("check")
+    done = demo.run("check", *(name for name, rule in RULES.items() if rule.severity != "error"))
 
     assert done.returncode == 0, done.stderr
     assert "own/PO-00089: made 1.048 kg of each kg consumed" in done.stdout
+    assert "0 errors, 4 warnings, 2 notices" in done.stdout
+
+
+def test_the_planted_errors_of_the_demo_end_with_a_code_of_their_own(demo: Shell) -> None:
+    done = demo.run("check")
+
+    assert done.returncode == CHECKS_FAILED
+    assert "own/3201/YB-0424: first received or made at 2026-10-08T17:30:00Z" in done.stdout
     assert (
-        f"0 errors, 2 warnings, 2 notices; {len(RULES) - 4} of {len(RULES)} checks" in done.stdout
+        f"2 errors, 4 warnings, 2 notices; {len(RULES) - 7} of {len(RULES)} checks" in done.stdout
     )
     assert "fingerprint" in done.stderr
 
@@ -42,8 +50,8 @@ def test_an_error_ends_with_a_code_of_its_own(fresh: Shell) -> None:
 
 
 def test_json_has_every_check_and_csv_a_row_for_each_finding(demo: Shell) -> None:
-    told = json.loads(demo.out("check", "--json"))
-    rows = list(csv.DictReader(io.StringIO(demo.out("check", "--csv"))))
+    told = json.loads(demo.run("check", "--json").stdout)
+    rows = list(csv.DictReader(io.StringIO(demo.run("check", "--csv").stdout)))
 
     assert [each["check"] for each in told["checks"]] == list(RULES)
     shown = [
@@ -52,7 +60,7 @@ def test_json_has_every_check_and_csv_a_row_for_each_finding(demo: Shell) -> Non
         for example in each["examples"]
     ]
     assert [(row["check"], row["subject"]) for row in rows] == shown
-    assert len(rows) == 4
+    assert len(rows) == 8
     assert set(rows[0]) == {"severity", "check", "count", "subject", "why"}
 
 

@@ -407,7 +407,7 @@ def test_a_reader_that_has_enough_ends_a_command_quietly(
     [
         (("trace", "CUL-2231", "--forward", "--backward"), "Choose one of"),
         (("trace", "CUL-2231", "--nope"), "No such option"),
-        (("trace",), "Missing argument"),
+        (("trace",), "Name a batch"),
         (("nope",), "No such command"),
         (("recall", "CUL-2231", "--table", "nope"), "nope"),
         (("batches", "x", "--most", "0"), "--most"),

@@ -1,4 +1,4 @@
-"""The demo plant: written the same each time, and sound but for the one gap that is planted."""
+"""The demo plant: written the same each time, and sound but for the faults that are planted."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import pandas
 import pytest
 
 import demo
+from demo.faults import AGAIN_BATCH, EARLY_BATCH, EARLY_ORDER, SHORT_BATCH
 from demo.generate import generate
 from demo.master import CUSTOMERS, ITEMS, MULTIPACK
 from demo.nouns import (
@@ -94,22 +95,32 @@ def test_every_row_has_as_many_cells_as_its_header(written):
             assert {len(row) for row in csv.reader(file)} == {len(HEADERS[name].split(","))}, name
 
 
-def test_every_batch_balances_but_the_planted_one(events):
-    assert {batch: left for batch, left in imbalance(events).items() if left} == {GAP: 118}
+def test_every_batch_balances_but_the_planted_ones(events):
+    assert {batch: left for batch, left in imbalance(events).items() if left} == {
+        GAP: 118,
+        SHORT_BATCH: -90,
+        AGAIN_BATCH: -500,
+    }
 
 
-def test_nothing_is_taken_before_it_is_there(events):
+def test_nothing_else_is_taken_before_it_is_there(events):
     stock: dict[Batch, Decimal] = defaultdict(Decimal)
     flows = [event for event in events if not isinstance(event, (Run, Count))]
+    overdrawn = set()
     for event in sorted(flows, key=lambda event: event.at):  # strictly: not even at the same minute
         stock[event.batch] += change(event)
-        assert stock[event.batch] >= 0, event
+        overdrawn |= {event.batch} if stock[event.batch] < 0 else set()
+    assert overdrawn == {SHORT_BATCH, EARLY_BATCH, AGAIN_BATCH}
 
 
 def test_a_count_finds_what_the_movements_before_it_left(events):
     counts = of_kind(events, Count)
-    assert len({count.document for count in counts}) == 2
-    for at in {count.at for count in counts}:
+    middle, last = sorted({count.at for count in counts})
+    wrong = {
+        middle: {GAP, EARLY_BATCH, AGAIN_BATCH},
+        last: {GAP, SHORT_BATCH, AGAIN_BATCH},
+    }
+    for at, planted in wrong.items():
         left: dict[Batch, Decimal] = defaultdict(Decimal)
         for event in events:
             if not isinstance(event, (Run, Count)) and event.at <= at:
@@ -117,7 +128,7 @@ def test_a_count_finds_what_the_movements_before_it_left(events):
         for count in counts:
             if count.at == at:
                 left[count.batch] -= count.quantity
-        assert {batch for batch, rest in left.items() if rest} == ({GAP} if left[GAP] else set())
+        assert {batch for batch, rest in left.items() if rest} == planted
 
 
 def test_the_last_count_comes_after_everything(events):
@@ -127,11 +138,13 @@ def test_the_last_count_comes_after_everything(events):
 
 def test_what_an_order_takes_and_gives_lies_between_its_start_and_its_end(events):
     runs = {run.order: run for run in of_kind(events, Run)}
+    outside = []
     for event in events:
         if isinstance(event, (Consumption, Issue, Output)):
             run = runs[event.order]
-            assert run.started <= event.at, event
-            assert run.ended is None or event.at <= run.ended, event
+            if event.at < run.started or (run.ended and event.at > run.ended):
+                outside.append((event.order, event.batch))
+    assert outside == [(EARLY_ORDER, EARLY_BATCH)]
 
 
 def test_an_order_gives_no_more_than_it_takes_but_for_the_lost_row(events):
@@ -226,6 +239,17 @@ def test_the_files_alone_lead_to_the_same_recall(written, truth):
     for row in lines:
         totals[row["Unit"]] += Decimal(row["Quantity"])
     assert totals == {unit: Decimal(total) for unit, total in forward["shipped"].items()}
+
+
+def test_of_the_faults_the_recall_holds_the_gap_alone(truth):
+    scope = set(truth["forward"]["batches"])
+    told = {fault["kind"]: fault for fault in truth["faults"]}
+    assert list(told) == ["gap", "short batch", "time paradox", "double booking"]
+    assert all(fault["what"] and fault["found_by"] for fault in truth["faults"])
+    assert [kind for kind, fault in told.items() if fault["subject"] in scope] == ["gap"]
+    assert EARLY_BATCH.batch_id == told["time paradox"]["subject"]
+    assert f"own/{EARLY_ORDER}" not in truth["forward"]["operations"]
+    assert AGAIN_BATCH.batch_id not in scope
 
 
 def test_the_recall_is_a_clear_part_of_the_plant(truth):

@@ -21,7 +21,7 @@ from loaders.receipt import Receipt
 from loaders.restore import restore
 from queries.batches import resolve, search
 from queries.check import check
-from queries.fetching import fingerprint
+from queries.one_state import fingerprint
 from queries.trace import trace
 from tests.conftest import ENGINES, empty, graph_of, query
 from tests.loaders.exports import write_csv

@@ -13,7 +13,7 @@ from genealogy.engine.database import Database
 from genealogy.errors import NothingSelected, UnknownBatch, WrongUsage
 from genealogy.facts import Consumption, Shipment, Void
 from queries.compare import Comparison, compare
-from queries.fetching import fingerprint
+from queries.one_state import fingerprint
 from queries.recall import recall
 from queries.scopes import Wanted, saved, wanted
 from queries.trace import trace

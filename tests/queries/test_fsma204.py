@@ -6,6 +6,7 @@ import csv
 import json
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,13 @@ from genealogy.engine.database import Database
 from loaders.loading import load
 from loaders.receipt import Run
 from queries.recall import Recall, recall
-from queries.trace import trace
+from queries.trace import Trace, trace
 
 RUNS = ("dev_det_small", "dev_det_mid", "dev_calc_mid")
 WITH_SALAD = ("dev_det_mid", "dev_calc_mid")
+
+Stated = tuple[str, Decimal | None, Decimal | None]
+"""To whom, how much, and how much at most where that is not told."""
 
 
 @pytest.fixture(scope="module")
@@ -142,6 +146,30 @@ def test_every_recorded_delivery_of_a_contaminated_lot_is_listed(
     assert listed == recorded
 
 
+@pytest.mark.parametrize("name", RUNS)
+def test_what_was_shipped_was_received_of_each_event_and_lot(
+    plant: Database, shared_data: Path, name: str
+) -> None:
+    rows = list(rows_of(shared_data, name, "traceability_records"))
+    sent, got = (recorded(rows, kind) for kind in ("SHIP", "RECEIVE"))
+    lots = sorted({lot for _, lot in sent})
+
+    answer = trace(plant, lots)
+
+    shipped = stated(answer, "SHIPPED_TO")
+    received = {
+        event: each for event, each in stated(answer, "RECEIVED_BY").items() if event in sent
+    }
+    assert len(sent) > 40
+    assert shipped == received == sent == got
+    delivered = {
+        (row["document"], row["batch_id"].rsplit("/", 1)[-1])
+        for row in answer.shipments
+        if row["certain"] and not row["stated_by_receiver"]
+    }
+    assert delivered == set(sent)
+
+
 @pytest.mark.parametrize("name", WITH_SALAD)
 def test_a_contaminated_salad_leads_back_to_the_flagged_farm(
     plant: Database, shared_data: Path, name: str
@@ -171,6 +199,38 @@ def test_a_contaminated_salad_leads_back_to_the_flagged_farm(
 
 def test_in_the_small_run_no_salad_is_contaminated(recalls: dict[str, Recall]) -> None:
     assert recalls["dev_det_small"].trace.operations == []
+
+
+def recorded(rows: list[dict[str, str]], kind: str) -> dict[tuple[str, str], Stated]:
+    """What the records of one kind say, by event and lot: to whom, and how much.
+
+    A row of several lots does not tell how much of each: of each it was at most all of it.
+    """
+    found = {}
+    for row in rows:
+        if row["CTE Type"] == kind:
+            lots = {lot.strip() for lot in row["TLC"].split(",")}  # a lot may stand twice
+            site = row["ISR Location ID (Immediate Subsequent Recipient)"] or row["Location ID"]
+            whole = Decimal(row["Quantity"])
+            amount = (whole, None) if len(lots) == 1 else (None, whole)
+            found |= {(row["Event ID"], lot): (site, *amount) for lot in lots}
+    return found
+
+
+def stated(answer: Trace, kind: str) -> dict[tuple[str, str], Stated]:
+    """What the graph certainly has of it, each once."""
+    movements = [each for each in answer.genealogy.of_type(kind) if each.certain]
+    found = {
+        (each.document or "", each.batch_id.rsplit("/", 1)[-1]): (
+            each.other,
+            each.quantity,
+            each.at_most,
+        )
+        for each in movements
+    }
+    assert len(found) == len(movements)
+    assert {each.unit for each in movements} == {"lb"}
+    return found
 
 
 def truth_of(shared_data: Path, name: str) -> dict[str, Any]:

@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Event, Thread
 
 import pytest
 
+import demo
 from genealogy.engine.database import Database
 from genealogy.engine.opening import open_database
-from genealogy.errors import GraphMoved
+from genealogy.errors import GraphMoved, UnknownBatch
 from genealogy.facts import Fact, Production, Void
 from genealogy.settings import Settings
-from queries.fetching import fingerprint, of_one_state
+from loaders.loading import load
+from queries.one_state import fingerprint, of_one_state
 from queries.recall import recall
 from queries.trace import Trace, trace
+from tests.conftest import empty
 from tests.plants import consumed, links, lots, own, produced, shipped, state
 
 CHUNKS, BURST = 40, 8
 Seen = tuple[frozenset[str], frozenset[tuple[str, str]], int]
+
+# The receipts first, so that there is something to recall from the first chunk on.
+EXPORTS = sorted(
+    (Path(demo.__file__).parent / "exports").iterdir(),
+    key=lambda path: (path.stem != "erp_receipts", path.name),
+)
+ORIGIN = "S-201/1201/CUL-2231"
 
 
 @dataclass
@@ -117,6 +129,69 @@ def test_every_answer_beside_a_running_load_is_of_one_chunk_boundary(
     # Where the loader rests, answers come through while the load goes on.
     assert len({each for each, _ in answers}) >= (CHUNKS // BURST if rests else 1)
     assert answers[-1][0] == list(loader.states)[-1]
+
+
+def test_every_answer_beside_a_real_load_is_that_of_its_chunks_replayed_one_by_one(
+    engine: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("loaders.parcel.STATEMENTS", 400)
+    beside = beside_a_load(engine)
+    empty(engine)
+    replayed: dict[str, set[str]] = {}
+
+    with open_database(engine) as loading, open_database(engine) as asking:
+
+        def keep(*_: object) -> None:
+            of, answer = recalled(asking)
+            replayed.setdefault(of, set()).add(answer)
+
+        load(loading, EXPORTS, progress=keep)
+
+    assert [of for of, answer in beside if answer not in replayed.get(of, ())] == []
+    assert len({answer for _, answer in beside}) > 3
+    assert beside[-1][0] == list(replayed)[-1]
+
+
+def beside_a_load(settings: Settings) -> list[tuple[str, str]]:
+    """The answers that came through while the demo was loaded, and the one after it.
+
+    The load rests after each burst of chunks until one has, and goes on while more are asked.
+    """
+    answered, failed, chunks = Event(), list[BaseException](), iter(range(1, 1000))
+
+    def rest(*_: object) -> None:
+        if next(chunks) % 3 == 0:
+            answered.clear()
+            answered.wait(timeout=60)
+
+    def run() -> None:
+        try:
+            with open_database(settings) as loading:
+                assert not load(loading, EXPORTS, progress=rest).refused
+        except BaseException as error:
+            failed.append(error)
+
+    found = []
+    with open_database(settings) as database:
+        thread = Thread(target=run)
+        thread.start()
+        try:
+            while thread.is_alive():
+                with suppress(GraphMoved, UnknownBatch):  # unknown before the first chunk
+                    found.append(recalled(database))
+                    answered.set()
+            found.append(recalled(database))
+        finally:
+            answered.set()
+            thread.join()
+    assert failed == []
+    return found
+
+
+def recalled(database: Database) -> tuple[str, str]:
+    """A recall with quantities as it is told, and the fingerprint that it is of."""
+    answer = recall(database, [ORIGIN], quantities=True)
+    return answer.trace.fingerprint, json.dumps(answer.to_dict(), ensure_ascii=False)
 
 
 def test_an_answer_that_a_load_went_through_is_asked_again(database: Database) -> None:

@@ -20,10 +20,13 @@ from genealogy.errors import WrongUsage
 def new_file(path: Path) -> Iterator[BinaryIO]:
     """A file to write, which has its name once the block has ended well; else it is gone.
 
-    Raises WrongUsage where something of that name is there by then, or it cannot be written.
+    Raises WrongUsage where something of that name is there before or by then, or it cannot be
+    written.
     """
-    unfinished = path.with_name(f".genealogy-{token_hex(8)}.unfinished")
     try:
+        if os.path.lexists(path):
+            raise FileExistsError
+        unfinished = path.with_name(f".genealogy-{token_hex(8)}.unfinished")
         try:
             with unfinished.open("xb") as file:
                 yield file
