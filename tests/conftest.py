@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -27,6 +28,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="fail, rather than skip, the tests on Neo4j where none can be had",
     )
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Two, each with engines of its own; a server that somebody named has one graph for all."""
+    return 1 if "NEO4J_URI" in os.environ else 2
 
 
 @pytest.fixture(scope="session", autouse=True)
