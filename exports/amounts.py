@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 UNKNOWN = "not known"
+_PARTS = ("low", "mixing", "high", "share")
+_TOO_LARGE = 1e300
 
 
 def number_text(number: float) -> str:
@@ -23,10 +25,25 @@ def flat(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [
         {name: value for name, value in row.items() if name != "amounts"}
         | in_columns(row["amounts"])
-        if "amounts" in row
+        if _are_amounts(row.get("amounts"))
         else dict(row)
         for row in rows
     ]
+
+
+def is_number(value: object) -> bool:
+    """Whether it is a number that a file can hold, or yes or no."""
+    return isinstance(value, int | float) and abs(value) < _TOO_LARGE
+
+
+def _are_amounts(value: object) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(each, Mapping)
+        and isinstance(each.get("unit"), str)
+        and all(name in each for name in _PARTS)
+        and all(each[name] is None or is_number(each[name]) for name in _PARTS)
+        for each in value
+    )
 
 
 def in_columns(amounts: Sequence[Mapping[str, Any]], digits: int | None = None) -> dict[str, Any]:

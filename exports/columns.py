@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from exports.amounts import amounts_text, flat
+from exports.amounts import amounts_text, flat, is_number
 from genealogy.account import IN, OUT
 
 Row = dict[str, Any]
@@ -63,13 +63,14 @@ def table(names: str, rows: Iterable[Told], amounts: str = "") -> Table:
 
 
 def _cell(value: Any) -> Any:
-    if isinstance(value, Mapping) and all(isinstance(each, int | float) for each in value.values()):
+    """The value as a cell. A saved answer can hold anything: what is none here is JSON."""
+    if value is None or isinstance(value, str) or is_number(value):
+        return value
+    if isinstance(value, Mapping) and all(map(is_number, value.values())):
         return amounts_text(value)
-    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+    if isinstance(value, list | tuple) and all(isinstance(each, str) for each in value):
         return ", ".join(value)
-    if isinstance(value, Mapping | list):  # something in a saved answer that this one has not
-        return json.dumps(value, ensure_ascii=False)
-    return value
+    return json.dumps(value, ensure_ascii=False)
 
 
 def without(row: Told, *names: str) -> Row:

@@ -15,6 +15,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from exports.cover import cover
 from exports.tables import Answer, tables_with_columns
 from exports.xml_text import without_noncharacters
+from genealogy.cell_text import write_text
 from genealogy.errors import WrongUsage
 from genealogy.new_file import new_file
 
@@ -122,11 +123,7 @@ class _Sheets:
                 f'Row {at + 1} of "{sheet.get_name()}" has a text of {len(text):,} characters, and'
                 f" a cell of a workbook holds {LONGEST_TEXT:,}. Ask with --csv or --json instead."
             )
-        if text.startswith("<r>") and text.endswith("</r>"):
-            # the library takes such a text for its own markup; in two parts it is text
-            sheet.write_rich_string(at, place, text[:1], self._plain, text[1:], self._text)
-        else:
-            sheet.write_string(at, place, text, self._text)
+        write_text(sheet, at, place, text, self._text, self._plain)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from genealogy.components import components
 from genealogy.graph import Genealogy, Link
 
 BATCH, OPERATION = "batch", "operation"
@@ -60,28 +61,23 @@ class Ranks:
 
 def ranks(origins: Sequence[str], ahead: Steps) -> Ranks:
     """How far each node is that a walk from these batches reaches, and what goes in circles."""
-    nodes = reached(origins, ahead)
-    order, loops = _in_order(nodes, ahead)
-    batches = (sorted(name for kind, name in loop if kind == BATCH) for loop in loops.values())
-    return Ranks(_levels(nodes, order, loops, ahead), sorted(batches))
-
-
-def _levels(
-    nodes: set[Node], order: list[Node], loops: dict[Node, tuple[Node, ...]], ahead: Steps
-) -> dict[Node, int]:
-    level: dict[Node, int] = dict.fromkeys(nodes, 0)
-    for group in order:
-        members = loops.get(group, (group,))
+    nodes = list(reached(origins, ahead))
+    place = {node: at for at, node in enumerate(nodes)}
+    heads = [[place[head] for head in ahead.get(node, ())] for node in nodes]
+    level = [0] * len(nodes)
+    loops = []
+    for members in components(range(len(nodes)), heads):
         here = max(level[member] for member in members)
-        for member in members:
-            level[member] = here
         inside = set(members)
         for member in members:
-            for head in ahead.get(member, ()):
-                if head not in inside:
-                    step = 1 if member[0] == BATCH else 0
-                    level[head] = max(level[head], here + step)
-    return level
+            level[member] = here
+            beyond = here + (nodes[member][0] == BATCH)
+            for head in heads[member]:
+                if level[head] < beyond and head not in inside:
+                    level[head] = beyond
+        if len(members) > 1:
+            loops.append(sorted(nodes[each][1] for each in members if nodes[each][0] == BATCH))
+    return Ranks(dict(zip(nodes, level, strict=True)), sorted(loops))
 
 
 def shortest_chain(start: str, end: str, ahead: Steps) -> list[Node] | None:
@@ -102,39 +98,3 @@ def shortest_chain(start: str, end: str, ahead: Steps) -> list[Node] | None:
                 before[head] = node
                 waiting.append(head)
     return None
-
-
-def _in_order(nodes: set[Node], ahead: Steps) -> tuple[list[Node], dict[Node, tuple[Node, ...]]]:
-    """The nodes so that each stands behind those that lead to it; loops as one, by a member."""
-    entering = dict.fromkeys(nodes, 0)
-    for node in nodes:
-        for head in ahead.get(node, ()):
-            entering[head] += 1
-    waiting = [node for node, count in entering.items() if count == 0]
-    order = []
-    while waiting:
-        node = waiting.pop()
-        order.append(node)
-        for head in ahead.get(node, ()):
-            entering[head] -= 1
-            if entering[head] == 0:
-                waiting.append(head)
-    if len(order) == len(nodes):
-        return order, {}
-    return _with_loops(nodes, ahead)
-
-
-def _with_loops(nodes: set[Node], ahead: Steps) -> tuple[list[Node], dict[Node, tuple[Node, ...]]]:
-    import networkx  # loops are rare, and it takes long to import
-
-    graph: networkx.DiGraph[Node] = networkx.DiGraph()
-    graph.add_nodes_from(sorted(nodes))
-    graph.add_edges_from((tail, head) for tail in nodes for head in ahead.get(tail, ()))
-    condensed = networkx.condensation(graph)
-    order, loops = [], {}
-    for group in networkx.topological_sort(condensed):
-        members = tuple(sorted(condensed.nodes[group]["members"]))
-        order.append(members[0])
-        if len(members) > 1:
-            loops[members[0]] = members
-    return order, loops

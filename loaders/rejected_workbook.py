@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from genealogy.cell_text import write_text
 from genealogy.engine.database import Database
 from genealogy.errors import FileRefused, InputRefused, WrongUsage
 from genealogy.new_file import new_file
@@ -179,6 +180,7 @@ class _Sheets:
         self._book = book
         self._profiles = profiles
         self._about: list[tuple[str, ...]] = []
+        self._plain = book.add_format()
         self._text = book.add_format({"num_format": "@"})
         self._heading = book.add_format({"num_format": "@", "bold": True})
         self._leading = book.add_format({"num_format": "@", "font_color": "#666666"})
@@ -216,10 +218,10 @@ class _Sheets:
         known = fault is not None and fault < len(load.headings)
         column = load.headings[fault] if known and fault is not None else row.column
         for place, text in enumerate((row.rejected_id, row.reason, column)):
-            sheet.write_string(at, place, shown(text), self._leading)
+            write_text(sheet, at, place, shown(text), self._leading, self._plain)
         for place, text in enumerate(row.cells[:MOST_COLUMNS]):
             style = self._fault if place == fault else self._text
-            sheet.write_string(at, len(LEADING) + place, shown(text), style)
+            write_text(sheet, at, len(LEADING) + place, shown(text), style, self._plain)
         if fault is not None and fault < MOST_COLUMNS:
             if fault >= len(row.cells):
                 sheet.write_blank(at, len(LEADING) + fault, None, self._fault)

@@ -9,7 +9,6 @@ from typing import Any
 from genealogy.balance import Balance
 from genealogy.engine.statement import Reader
 from genealogy.flows import network
-from genealogy.garbage import seldom_collected
 from genealogy.graph import Genealogy
 from genealogy.mixing import Amount, Content, contents
 from queries.columns import CONSUMPTIONS_BY_OPERATIONS
@@ -72,14 +71,11 @@ def quantities(graph: Reader, genealogy: Genealogy, sheets: Mapping[str, Balance
 
     Asks for all that the operations of the answer consumed: what came from elsewhere thins.
     """
-    with seldom_collected():
-        inputs = [link for link in genealogy.links if link.consumed]
-        columns = in_columns(
-            graph, CONSUMPTIONS_BY_OPERATIONS, "operation_ids", genealogy.operations
-        )
-        for each in columns:
-            inputs += each.apart_from(genealogy.batches).links(consumed=True)
-        return Quantities(contents(genealogy.origins, network(genealogy, sheets, inputs)))
+    inputs = [link for link in genealogy.links if link.consumed]
+    columns = in_columns(graph, CONSUMPTIONS_BY_OPERATIONS, "operation_ids", genealogy.operations)
+    for each in columns:
+        inputs += each.apart_from(genealogy.batches).links(consumed=True)
+    return Quantities(contents(genealogy.origins, network(genealogy, sheets, inputs)))
 
 
 def _amount(unit: str, amount: Amount) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from genealogy.balance import Balance, balances, deliveries
 from genealogy.engine.database import Database
 from genealogy.engine.statement import Reader
 from genealogy.errors import WrongUsage
+from genealogy.garbage import seldom_collected
 from genealogy.graph import Genealogy, Link, Movement
 from genealogy.identity import parse_batch_id
 from genealogy.settings import Settings, load_settings
@@ -256,6 +257,7 @@ class Trace:
         }
 
 
+@seldom_collected()
 def trace(
     database: Database,
     batches: Sequence[str],
@@ -346,7 +348,8 @@ def _shape(
         if direction not in ("both", "forward" if forward else "backward"):
             continue
         found = ranks(genealogy.origins, steps(genealogy.links, forward=forward))
-        certain |= certain_nodes(genealogy, forward=forward)
+        all_certain = all(link.certain for link in genealogy.links)
+        certain |= found.levels.keys() if all_certain else certain_nodes(genealogy, forward=forward)
         sign = -1 if direction == "both" and not forward else 1
         level |= {node: sign * at for node, at in found.levels.items()}
         loops += [loop for loop in found.loops if loop not in loops]

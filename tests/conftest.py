@@ -30,6 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """Two, each with engines of its own; a server that somebody named has one graph for all."""
     return 1 if "NEO4J_URI" in os.environ else 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,9 @@ from genealogy.engine.database import Database
 from genealogy.errors import WrongUsage
 from genealogy.facts import Description
 from genealogy.nouns import Noun
+from queries.compare import Comparison
 from queries.recall import Recall
+from queries.scopes import saved
 from queries.trace import trace
 from tests.exports.answers import HOSTILE
 from tests.plants import own, state
@@ -186,6 +189,20 @@ def test_a_text_that_fits_in_no_cell_is_an_error_and_no_file(
             with pytest.raises(WrongUsage, match='Row 2 of "batches" has a text of 32,768'):
                 write_workbook(answer, path)
     assert [each.name for each in tmp_path.iterdir()] == ["32767.xlsx"]
+
+
+def test_whatever_a_saved_answer_holds_is_written_as_it_is(
+    answers: dict[str, Answer], tmp_path: Path
+) -> None:
+    told = json.loads(json.dumps(answers["recall"].to_dict()))
+    odd = {"amounts": "x", "made_at": {"a": [1]}, "level": float("nan"), "new": [True, "=1"]}
+    told["batches"][0] |= odd
+    found = Comparison((saved("then", told), saved("again", told)))
+    write_workbook(found, tmp_path / "saved.xlsx")
+    head, *rows = sheets(tmp_path / "saved.xlsx")["part_batches"]
+    row = next(row for row in rows if told["batches"][0]["batch_id"] in row)
+
+    assert [row[head.index(name)] for name in odd] == ["x", '{"a": [1]}', "NaN", '[true, "=1"]']
 
 
 def test_a_file_that_is_there_or_is_no_workbook_is_refused(

@@ -51,6 +51,20 @@ def test_cells_that_nobody_touched_come_back_as_they_were(
     assert json.loads(str(rows[1]["c"])) == list(used(2, lot="00012"))
 
 
+def test_a_cell_that_looks_like_markup_of_a_workbook_stays_text(
+    database: Database, tmp_path: Path
+) -> None:
+    markup = "<r><t>L-1</t></r>"
+    load(
+        database,
+        [write_csv(tmp_path / "use.csv", CONSUMPTION, [used(1, lot=markup, quantity="much")])],
+    )
+
+    (table, _) = read_tables(exported(database, tmp_path))
+
+    assert [markup in row for _, row in table.rows()] == [True]
+
+
 def test_numbers_of_a_spreadsheet_stay_numbers(
     engine: Settings, database: Database, tmp_path: Path
 ) -> None:
