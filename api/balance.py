@@ -12,6 +12,7 @@ from api.console import (
     AsJson,
     Data,
     Timing,
+    counted,
     opened,
     say,
     show,
@@ -125,7 +126,8 @@ def _show(answer: MassBalance) -> None:
     for row in told["totals"]:
         unchecked = f", {row['unchecked']:,} could not be checked" if row["unchecked"] else ""
         unit = row["unit"] or "no unit"
-        show(f"{unit}: {row['batches']:,} batches, {row['beyond']:,} beyond tolerance{unchecked}")
+        batches = counted(row["batches"], "batch", "batches")
+        show(f"{unit}: {batches}, {row['beyond']:,} beyond tolerance{unchecked}")
     say(f"fingerprint {short(answer.fingerprint)}")
 
 

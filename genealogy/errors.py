@@ -62,14 +62,17 @@ class BatchNotFound(GenealogyError):
 
 
 class UnknownBatch(BatchNotFound):
-    """No load has named this batch."""
+    """No load has named this batch; or none had, at the time in the past that was asked for."""
 
-    def __init__(self, asked: str, nearest: Sequence[str] = ()) -> None:
+    def __init__(
+        self, asked: str, nearest: Sequence[str] = (), known_on: str | None = None
+    ) -> None:
         self.asked = asked
         self.candidates = list(nearest)
-        near = f" Nearest: {visible(', '.join(nearest))}." if nearest else ""
+        then = f" was known on {known_on}" if known_on else ""
+        near = f" {'Nearest today' if known_on else 'Nearest'}: {visible(', '.join(nearest))}."
         super().__init__(
-            f'No batch "{visible(asked)}".{near}\n'
+            f'No batch "{visible(asked)}"{then}.{near if nearest else ""}\n'
             "Lot numbers are matched exactly; `genealogy batches TEXT` searches."
         )
 

@@ -32,14 +32,14 @@ class AsKnown:
 
     def __init__(self, graph: Reader, known_on: datetime) -> None:
         self._graph = graph
-        self._known_on = recorded_text(known_on)
+        self.known_on = recorded_text(known_on)
 
     def read(self, statement: Statement[Row], **params: Any) -> list[Row]:
         """The rows of the statement as they were then."""
         then: Statement[Row] | None = _THEN.get(statement.name)
         if then is None:
             return self._graph.read(statement, **params)
-        return self._graph.read(then, **params, known_on=self._known_on)
+        return self._graph.read(then, **params, known_on=self.known_on)
 
 
 def time_of(text: str, zone: tzinfo) -> datetime:

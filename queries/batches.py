@@ -11,7 +11,7 @@ from genealogy.engine.database import Database
 from genealogy.engine.statement import Reader, statement
 from genealogy.errors import AmbiguousBatch, UnknownBatch
 from genealogy.identity import is_pending, parse_batch_id
-from queries.as_known import also_then
+from queries.as_known import AsKnown, also_then
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,8 @@ def _find(database: Reader, asked: str) -> str:
         return coded[0]
     if coded:
         raise AmbiguousBatch(asked, coded, "batch code")
-    raise UnknownBatch(asked, _nearest(database, asked))
+    known_on = database.known_on if isinstance(database, AsKnown) else None
+    raise UnknownBatch(asked, _nearest(database, asked), known_on)
 
 
 def search(database: Database, text: str, most: int = 50) -> list[Hit]:

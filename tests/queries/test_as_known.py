@@ -258,7 +258,7 @@ def test_what_a_lot_could_be_then(database: Database) -> None:
     assert {row["certain"] for row in trace(database, [MILK], as_known_on=one).batches} == {True}
     certain = {row["batch_id"]: row["certain"] for row in trace(database, [MILK]).batches}
     assert certain == {MILK: True, own("cake"): False}
-    with pytest.raises(UnknownBatch):
+    with pytest.raises(UnknownBatch, match=f'"{CREAM}" was known on'):
         trace(database, [CREAM], as_known_on=one)
     assert trace(database, ["L1"], as_known_on=one).origins == (MILK,)
 
