@@ -23,7 +23,7 @@ from loaders import descriptions
 from loaders.backup_file import Line
 from loaders.chunk import identity_of
 from loaders.limits import id_fits, key_fits
-from loaders.pending import is_derived
+from loaders.pending import DERIVED, is_derived
 from loaders.receipt import Receipt
 
 Properties = Mapping[str, Any]
@@ -81,8 +81,6 @@ def _check_fact(line: Line) -> None:
     own = {field.name: _BY_TYPE[str(field.type)] for field in fields(kind) if field.name != "key"}
     known |= {name: own[name] for name in versions.content_fields(kind)}
     known.pop("source"), known.pop("target")
-    _need(properties.keys() <= known.keys() and properties.keys() >= _REQUIRED)
-    _fit(properties, known)
     _need(_is_id(line["source"]) and _is_id(line["target"]))
     stated = dict(properties) | {"source": line["source"], "target": line["target"]}
     lot = None
@@ -90,26 +88,34 @@ def _check_fact(line: Line) -> None:
         end = "source" if edge.source is Noun.BATCH else "target"
         lot = stated[end] = properties["pending"]
         _need(is_pending(lot))
+        known["possible"] = _is_true
     else:
         _need("pending" not in properties)
+    _need(properties.keys() <= known.keys() and properties.keys() >= _REQUIRED)
+    _fit(properties, known)
     ends = ((edge.source, stated["source"]), (edge.target, stated["target"]))
     pending = any(noun is Noun.BATCH and is_pending(each) for noun, each in ends)
     possible = "POSSIBLY_" if "probability" in properties else ""
     live = ("PENDING_" if pending else possible) + edge.type
-    if lot is None:
-        _need(line["fact"] in (live, f"VOIDED_{edge.type}"))
-    else:
-        _need(line["fact"] in (edge.type, f"POSSIBLY_{edge.type}"))
-    match = _VERSION.fullmatch(properties["version"])
+    voided = line["fact"] == f"VOIDED_{edge.type}"
+    _need(
+        voided or line["fact"] in ((live,) if lot is None else (edge.type, f"POSSIBLY_{edge.type}"))
+    )
     contents = [stated]
     if lot is not None and "quantity" not in stated and "at_most" in stated:
         # of one of several candidates: what it states is at most that
         contents.append({**stated, "quantity": stated["at_most"]})
         del contents[1]["at_most"]
-    _need(
-        match is not None
-        and match.group(1) in [versions.kept_hash(kind, live, each) for each in contents]
-    )
+    hashes = [versions.kept_hash(kind, live, each) for each in contents]
+    _need(_stated_hash(properties["version"], ended=voided and lot is not None) in hashes)
+
+
+def _stated_hash(version: str, *, ended: bool) -> str | None:
+    """The hash in a version, with the time behind it where what was derived holds no more."""
+    version, _, until = version.partition(DERIVED)
+    _need(_is_time(until) if ended else not until)
+    match = _VERSION.fullmatch(version)
+    return match and match.group(1)
 
 
 def _check_void(line: Line) -> None:
@@ -124,7 +130,7 @@ def _check_load(line: Line) -> None:
     _need(_is_id(properties["load_id"]) and _is_text(properties["status"]))
     known = {field.name: _BY_TYPE[str(field.type)] for field in fields(Receipt)}
     texts = ("recorded_at", "undone_at", "undone_by", "undone_reason")
-    _fit(properties, known | dict.fromkeys(texts, _is_text))
+    _fit(properties, known | dict.fromkeys(texts, _is_text) | {"history": _is_texts})
 
 
 def _check_run(line: Line) -> None:
@@ -198,6 +204,10 @@ def _is_true(value: Any) -> bool:
     return value is True
 
 
+def _is_boolean(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
 def _is_json(value: Any) -> bool:
     return _is_texts(value) and all(isinstance(json.loads(each), dict) for each in value)
 
@@ -227,13 +237,17 @@ _NODE: dict[str, Check] = {
     "described": _is_texts,
     "candidates": _is_texts,
     "withdrawn": _is_true,
-    "unknown": _is_true,
+    "withdrawn_times": _is_texts,
+    "decided": _is_texts,
+    "unknown": _is_boolean,
 }
 _REQUIRED = {"fact_key", "recorded_at", "version", "evidence"}
 _FACT: dict[str, Check] = {
     "recorded_at": _is_time,
     "version": _is_text,
     "evidence": _is_texts,
+    "evidence_withdrawn": _is_texts,
+    "away": _is_texts,
     "void_reason": _is_text,
     "voided_at": _is_time,
     "pending": _is_text,

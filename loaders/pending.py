@@ -26,7 +26,9 @@ from loaders.chunk import Plan
 from loaders.gathering import Gathered, KnownFact, Properties
 from loaders.relationships import facts_at, write_facts
 
-_DERIVED = "%7E"
+DERIVED = "%7E"
+"""Between the key of a fact and the batch that its derived relationship is of; and behind the
+version of one that holds no more, before the time."""
 REPLACED = "derived anew"
 _TIMES = frozenset({"recorded_at", "voided_at", "away"})
 
@@ -98,7 +100,7 @@ class _Facts:
 
 def is_derived(fact_key: str) -> bool:
     """Whether a relationship with this key was derived here, and states nothing itself."""
-    return _DERIVED in fact_key
+    return DERIVED in fact_key
 
 
 def resolve(transaction: Transaction, planned: Plan, gathered: Gathered, pending: int) -> int:
@@ -143,7 +145,7 @@ def _derive(
     known = {
         fact.key: fact
         for fact in facts_at(transaction, facts.anchors)
-        if fact.live and is_derived(fact.key) and fact.key.partition(_DERIVED)[0] in facts.keys
+        if fact.live and is_derived(fact.key) and fact.key.partition(DERIVED)[0] in facts.keys
     }
     wanted = {
         row["properties"]["fact_key"]: (kind, row)
@@ -202,7 +204,7 @@ def _derived(kind: type[Fact], fact: KnownFact, candidates: list[str]) -> Iterat
             "type": f"POSSIBLY_{kind.EDGE.type}" if possible else kind.EDGE.type,
             "source": batch_id if at_source else fact.source,
             "target": fact.target if at_source else batch_id,
-            "properties": shared | {"fact_key": f"{fact.key}{_DERIVED}{batch_id}"},
+            "properties": shared | {"fact_key": f"{fact.key}{DERIVED}{batch_id}"},
         }
 
 
@@ -244,7 +246,7 @@ def _voided(fact: KnownFact, at: str) -> Properties:
     """A derived relationship that holds no more. Its version is its own from now on, since one
     with the same key may be derived and voided again."""
     properties = fact.properties | {
-        "version": f"{fact.version}{_DERIVED}{at}",
+        "version": f"{fact.version}{DERIVED}{at}",
         "void_reason": REPLACED,
         "voided_at": at,
     }
