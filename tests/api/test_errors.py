@@ -42,6 +42,7 @@ SUBJECTS: dict[str, Any] = {
     "seconds": 60.0,
     "tries": 5,
     "untimed": 3,
+    "known_on": "2026-10-05T15:00:00Z",
 }
 """What errors are about, by the names of their parameters."""
 
