@@ -20,7 +20,7 @@ from math import inf
 
 from genealogy.graph import Link
 from genealogy.times import moment, utc_text
-from genealogy.walk import BATCH, OPERATION, Node
+from genealogy.walk import BATCH, Node, ends
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -80,12 +80,6 @@ def arrivals(
             if head not in clocks and (at is None or at >= clock - late):
                 heappush(waiting, (clock if at is None else max(clock, at), head))
     return Arrivals(forward, tolerance, clocks)
-
-
-def ends(link: Link, *, forward: bool) -> tuple[Node, Node]:
-    """The node that a walk comes from over a link, and the one that it goes to."""
-    batch, operation = (BATCH, link.batch_id), (OPERATION, link.operation_id)
-    return (batch, operation) if link.consumed == forward else (operation, batch)
 
 
 def _clock(text: str | None, *, forward: bool) -> float | None:

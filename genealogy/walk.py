@@ -17,13 +17,17 @@ Node = tuple[str, str]
 Steps = dict[Node, list[Node]]
 
 
+def ends(link: Link, *, forward: bool) -> tuple[Node, Node]:
+    """The node that a walk comes from over a link, and the one that it goes to."""
+    batch, operation = (BATCH, link.batch_id), (OPERATION, link.operation_id)
+    return (batch, operation) if link.consumed == forward else (operation, batch)
+
+
 def steps(links: Iterable[Link], *, forward: bool) -> Steps:
     """For each node, the nodes one link further, each once."""
     found: dict[Node, dict[Node, None]] = {}
     for link in links:
-        batch, operation = (BATCH, link.batch_id), (OPERATION, link.operation_id)
-        with_flow = (batch, operation) if link.consumed else (operation, batch)
-        tail, head = with_flow if forward else with_flow[::-1]
+        tail, head = ends(link, forward=forward)
         found.setdefault(tail, {})[head] = None
     return {tail: list(heads) for tail, heads in found.items()}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from genealogy.facts import Description, Fact, Statement, Void
+from genealogy.facts import Description, Statement, Void
 from genealogy.nouns import Noun
 from loaders.part import Outcome, Rejection
 
@@ -19,15 +19,15 @@ LONGEST_KEY = 4_000
 
 _SEPARATOR = "\x1f"  # between the parts of what a node keeps of its descriptions
 _SHOWN = 100
+_WORDS = {noun: f"{noun.value.lower()} id" for noun in Noun}
 
 
 def within_limits(outcome: Outcome) -> Outcome:
     """What a record states; a rejection where some of it cannot be kept."""
     if isinstance(outcome, tuple):
         for each in outcome:
-            if not _surely_fits(each):
-                for problem in _problems(each):
-                    return problem
+            for problem in _problems(each):
+                return problem
     return outcome
 
 
@@ -39,16 +39,6 @@ def id_fits(node_id: str) -> bool:
 def key_fits(key: str) -> bool:
     """Whether the key of a fact can be kept."""
     return len(key) <= LONGEST_KEY and len(key.encode()) <= LONGEST_KEY
-
-
-def _surely_fits(statement: Statement) -> bool:
-    """Told at a glance, as of nearly all: a letter has four bytes at most."""
-    return (
-        isinstance(statement, Fact)
-        and len(statement.key) <= LONGEST_KEY // 4
-        and len(statement.source) <= LONGEST_ID
-        and len(statement.target) <= LONGEST_ID
-    )
 
 
 def _problems(statement: Statement) -> Iterator[Rejection]:
@@ -66,13 +56,13 @@ def _problems(statement: Statement) -> Iterator[Rejection]:
 def _ids(statement: Statement) -> Iterator[tuple[str, str]]:
     """Every id that a statement names, with what it is of."""
     if isinstance(statement, Description):
-        yield f"{statement.noun.value.lower()} id", statement.id
+        yield _WORDS[statement.noun], statement.id
         if statement.noun is Noun.BATCH and (code := statement.properties.get("code")):
             yield "batch code", str(code)
         return
     edge = (statement.kind if isinstance(statement, Void) else type(statement)).EDGE
-    yield f"{edge.source.value.lower()} id", statement.source
-    yield f"{edge.target.value.lower()} id", statement.target
+    yield _WORDS[edge.source], statement.source
+    yield _WORDS[edge.target], statement.target
 
 
 def _too_long(what: str, text: str, limit: str) -> Rejection:

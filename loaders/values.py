@@ -43,7 +43,7 @@ _LONGEST_TOLD = 2_000
 
 
 @lru_cache(maxsize=65536)
-def _number(written: str, text: str) -> Decimal:
+def _read_number(written: str, text: str) -> Decimal:
     return _number_format(written).read(text)
 
 
@@ -129,7 +129,7 @@ class Values:
     def _number(self, column: str, text: str, example: str | None = None) -> Decimal:
         written = PLAIN if isinstance(text, Typed) else example or self._profile.cells.number
         try:
-            return _number(written, text)
+            return _read_number(written, text)
         except CellRejected as error:
             raise RowRejected(column, text, str(error)) from None
 

@@ -8,11 +8,11 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
-from genealogy.arrival import arrivals, ends
+from genealogy.arrival import arrivals
 from genealogy.graph import Genealogy, Link, Movement
 from genealogy.times import moment
 from genealogy.verdict import Direction
-from genealogy.walk import BATCH, Node, reached, steps
+from genealogy.walk import BATCH, Node, ends, reached, steps
 
 _SIDES = {"forward": (True,), "backward": (False,), "both": (True, False)}
 

@@ -12,7 +12,7 @@ from genealogy.engine.statement import Reader
 from genealogy.errors import NoPath
 from genealogy.graph import Link
 from genealogy.settings import Settings, load_settings
-from genealogy.walk import BATCH, OPERATION, Node, reached, shortest_chain, steps
+from genealogy.walk import BATCH, Node, ends, reached, shortest_chain, steps
 from queries.as_known import AsKnown, fingerprint_of_links, recorded_text, time_of
 from queries.batches import resolve
 from queries.evidence import Stated, of_links
@@ -110,11 +110,7 @@ def _into(links: Sequence[Link], end: str) -> list[Link]:
 def _between(links: Sequence[Link], end: str) -> list[Link]:
     """Those of the links of a forward walk that lead to a batch: also loops that pass it."""
     leading = reached([end], steps(links, forward=False))
-    return [link for link in links if _head(link) in leading]
-
-
-def _head(link: Link) -> Node:
-    return (OPERATION if link.consumed else BATCH, link.target)
+    return [link for link in links if ends(link, forward=True)[1] in leading]
 
 
 def _grouped(links: Iterable[Link]) -> list[list[Link]]:

@@ -17,7 +17,7 @@ ROOMS = ("genealogy", "queries", "loaders", "exports", "visualize", "api", "demo
 MAY_IMPORT: dict[str, set[str]] = {
     "cypher": set(),
     "genealogy": {
-        "filelock", "neo4j", "networkx", "platformdirs", "psutil", "pydantic",
+        "filelock", "neo4j", "platformdirs", "psutil", "pydantic",
         "pydantic_settings", "tenacity", "arcadedb_embedded", "numpy",
     },
     "queries": {"genealogy"},
