@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from api.console import (
     AsJson,
     Data,
     Timing,
-    counted,
+    batches_text,
     opened,
     say,
     show,
@@ -123,12 +124,17 @@ def _show(answer: MassBalance) -> None:
         numbers=tuple(columns),
     )
     show()
-    for row in told["totals"]:
-        unchecked = f", {row['unchecked']:,} could not be checked" if row["unchecked"] else ""
-        unit = row["unit"] or "no unit"
-        batches = counted(row["batches"], "batch", "batches")
-        show(f"{unit}: {batches}, {row['beyond']:,} beyond tolerance{unchecked}")
+    for line in total_lines(answer):
+        show(line)
     say(f"fingerprint {short(answer.fingerprint)}")
+
+
+def total_lines(answer: MassBalance) -> Iterator[str]:
+    """Of how many batches more is unexplained than may be, for each unit."""
+    for each in answer.totals:
+        unchecked = f", {each.unchecked:,} could not be checked" if each.unchecked else ""
+        unit, batches = each.unit or "no unit", batches_text(each.batches)
+        yield f"{unit}: {batches}, {each.beyond:,} beyond tolerance{unchecked}"
 
 
 def _line(row: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
@@ -11,6 +12,7 @@ from api.console import (
     AsJson,
     Data,
     Timing,
+    counted,
     opened,
     say,
     show,
@@ -93,11 +95,7 @@ def _show(answer: Checks, told: dict[str, Any]) -> None:
             numbers=("count",),
         )
         show()
-    silent = len(told["checks"]) - len(found)
-    amounts = ", ".join(
-        f"{count:,} {word}{'' if count == 1 else 's'}" for word, count in told["found"].items()
-    )
-    show(f"{amounts}; {silent} of {len(told['checks'])} checks found nothing")
+    show(found_text(told))
     if any(each["not_shown"] for each in found):
         say("The counts are exact; more examples: --examples N, all of them: --examples 0")
     say(f"fingerprint {short(answer.fingerprint)} · what each check means: docs/checks.md")
@@ -110,3 +108,10 @@ def _lines(each: dict[str, Any]) -> list[dict[str, Any]]:
         shown.append(f"... and {each['not_shown']:,} more")
     first, *others = shown
     return [{**each, "example": first}, *({"example": other} for other in others)]
+
+
+def found_text(told: Mapping[str, Any]) -> str:
+    """How much was found, by severity, and how many checks found nothing."""
+    amounts = ", ".join(counted(count, word) for word, count in told["found"].items())
+    silent = sum(not each["count"] for each in told["checks"])
+    return f"{amounts}; {silent} of {len(told['checks'])} checks found nothing"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
@@ -59,13 +59,18 @@ class Shown(Generic[Of]):
         """
         from exports.frames import frames_of
 
-        return frames_of(self._view(self.answer, self._time).tables)
+        return frames_of(self._shown.tables)
+
+    @cached_property
+    def _shown(self) -> View:
+        """Made once: a notebook asks for the HTML and for the text of what it shows."""
+        return self._view(self.answer, self._time)
 
     def _repr_html_(self) -> str:
-        return self._view(self.answer, self._time).html(self._time)
+        return self._shown.html(self._time)
 
     def __repr__(self) -> str:
-        return self._view(self.answer, self._time).text()
+        return self._shown.text()
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):  # what notebooks ask every object for, and no answer has

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from api.asking import origins_text, untimed_text
+from api.balance import total_lines
+from api.check import found_text
 from api.console import batches_text, counted
 from api.html import Time, framed, headline_html, line_html, table_html, title_html
 from api.load import told_of
@@ -26,6 +28,7 @@ from api.tables import (
 from api.time import in_time_text
 from api.trace import short, trace_size, trace_title
 from api.verdict import headlines, remarks
+from api.why import why_title
 from exports.amounts import amounts_text
 from exports.tables import Answer, tables_with_columns
 from genealogy.errors import listed
@@ -122,10 +125,9 @@ def _amounts(answer: Trace) -> Iterator[str]:
 
 def view_of_why(answer: Why, time: Time) -> View:
     """The evidence for a batch, a row for each fact."""
-    kind = "certain" if answer.certain else "only possible"
     known_on = [f"as known on {answer.as_known_on}"] if answer.as_known_on else []
     return View(
-        f"{answer.batch} is in the scope of {answer.origin}: {kind}",
+        why_title(answer),
         why_tables(answer),
         ("facts",),
         lines=known_on,
@@ -188,11 +190,7 @@ def view_of_gaps(answer: Gaps, time: Time) -> View:
 
 def view_of_balance(answer: MassBalance, time: Time) -> View:
     """What came in against what went out."""
-    lines = [
-        f"{each.unit or 'no unit'}: {batches_text(each.batches)}, {each.beyond:,} beyond tolerance"
-        + (f", {each.unchecked:,} could not be checked" if each.unchecked else "")
-        for each in answer.totals
-    ]
+    lines = [*total_lines(answer)]
     every = tables_with_columns(answer)
     return View("Mass balance", every, (*every,), lines=lines, fingerprint=answer.fingerprint)
 
@@ -242,15 +240,12 @@ def view_of_status(answer: Status, time: Time) -> View:
 
 def view_of_checks(answer: Checks, time: Time) -> View:
     """What is not plausible."""
-    told = answer.to_dict(0)
-    amounts = ", ".join(counted(count, word) for word, count in told["found"].items())
-    silent = sum(not each["count"] for each in told["checks"])
     colour = "red" if answer.count("error") else "yellow" if answer.count("warning") else "green"
     return View(
         "Plausibility checks" + (f" of load {answer.load_id}" if answer.load_id else ""),
         check_tables(answer),
         ("checks", "findings"),
-        [(f"{amounts}; {silent} of {len(told['checks'])} checks found nothing", colour)],
+        [(found_text(answer.to_dict(0)), colour)],
         fingerprint=answer.fingerprint,
     )
 

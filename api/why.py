@@ -11,7 +11,7 @@ import typer
 from api.console import AsJson, Data, Timing, cell_text, opened, show, show_json, time_text
 from api.time import AsKnownOn
 from genealogy.units import convert
-from queries.why import Which, why
+from queries.why import Which, Why, why
 
 
 def why_command(
@@ -42,8 +42,7 @@ def why_command(
     if as_json:
         show_json(answer.to_dict())
         return
-    kind = "certain" if answer.certain else "only possible"
-    show(f"{answer.batch} is in the scope of {answer.origin}: {kind}", style="bold")
+    show(why_title(answer), style="bold")
     if answer.as_known_on:
         show(f"  as known on {answer.as_known_on}")
     if not answer.hops:
@@ -85,3 +84,9 @@ def _came_back(facts: Iterable[Mapping[str, Any]]) -> bool:
         net += -amount if back else amount
         returned = returned or back
     return returned and net == 0
+
+
+def why_title(answer: Why) -> str:
+    """What was asked, and whether certain links alone lead there."""
+    kind = "certain" if answer.certain else "only possible"
+    return f"{answer.batch} is in the scope of {answer.origin}: {kind}"
