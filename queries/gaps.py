@@ -32,7 +32,7 @@ from queries.described import operations_of
 from queries.extent import Page, extent, measured_alone, pages, told, with_quantities
 from queries.fetching import accounts
 from queries.freshness import missing_input
-from queries.in_columns import in_columns, links_at
+from queries.in_columns import IDS_A_STATEMENT, in_columns, links_at
 from queries.one_state import of_one_state
 
 BATCH_KINDS = ("no origin", "no whereabouts", "unaccounted")
@@ -193,8 +193,8 @@ def bare(facts: Collection[Link | Movement]) -> Genealogy:
 
 def _operations(database: Database) -> Iterator[Part]:
     ids = database.read(OPEN_OPERATIONS)[0].ids
-    for start in range(0, len(ids), 5_000):
-        some = set(ids[start : start + 5_000])
+    for start in range(0, len(ids), IDS_A_STATEMENT):
+        some = set(ids[start : start + IDS_A_STATEMENT])
         links = links_at(database, CONSUMPTIONS_BY_OPERATIONS, some)
         links += links_at(database, PRODUCTIONS_BY_OPERATIONS, some)
         genealogy = Genealogy((), {}, operations_of(database, some), links, [], [], [])
