@@ -13,9 +13,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from genealogy.graph import Genealogy, Link, Movement, by_batch, in_process
 from genealogy.times import moment
@@ -26,11 +26,15 @@ OPENING_STOCK = "own/opening stock"
 
 _ZERO = Decimal(0)
 _PARTS = {"sample": "sampled", "returned to supplier": "returned_to_supplier"}
+_SUMS = (
+    *("opening", "received", "produced", "returned", "gained", "consumed", "shipped", "disposed"),
+    *_PARTS.values(),
+    "in_process",
+)
 _UNTOLD = datetime.min.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Balance:
+class Balance(NamedTuple):
     """One batch's balance, in `unit`. `checked` is False where quantities are missing.
 
     Of what was disposed of, `sampled` and `returned_to_supplier` are told apart, of what was
@@ -66,19 +70,18 @@ class Balance:
     @property
     def unexplained(self) -> Decimal:
         """What came in and is nowhere; negative where more went out than came in."""
-        return self.came - self.consumed - self.shipped - self.disposed - self.on_hand
+        return self.came - self.left
 
     def allowed(self, tolerance: Decimal) -> Decimal:
         """So much may stay unexplained: this share of what moved."""
-        return tolerance * max(self.came, self.came - self.unexplained)
+        return tolerance * max(self.came, self.left)
 
     def exceeds(self, tolerance: Decimal) -> bool:
         """Whether more is unexplained than this share of what moved."""
         return self.checked and abs(self.unexplained) > self.allowed(tolerance)
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(NamedTuple):
     """One flow into or out of a batch, or `times` equal ones. `sign` is +1 for what comes in.
 
     `part` names what its word holds besides: samples are disposed of, too.
@@ -177,21 +180,23 @@ def _holders(moved: Iterable[Movement]) -> dict[str, set[str]]:
 
 
 def _flow_of(each: Link | Movement, word: str, sign: int, part: str | None = None) -> Flow:
-    return Flow(word, sign, each.quantity, each.unit, each.occurred_at, part=part)
+    return Flow(word, sign, each.quantity, each.unit, each.occurred_at, 1, part)
 
 
 def _balance(batch_id: str, flows: list[Flow], counts: list[Movement]) -> Balance:
     unit = main_unit(flows, counts)
-    words = ("opening", "received", "produced", "returned", "gained", "consumed", "shipped")
-    sums = dict.fromkeys((*words, "disposed", *_PARTS.values(), "in_process"), _ZERO)
+    sums = dict.fromkeys(_SUMS, _ZERO)
     checked = True
     for flow in flows:
         amount = in_unit(flow.quantity, flow.unit, unit)
         if amount is None:
             checked = False
-        else:
-            for word in filter(None, (flow.word, flow.part)):
-                sums[word] += -flow.sign * amount if flow.word == "consumed" else amount
+            continue
+        if flow.word == "consumed" and flow.sign > 0:
+            amount = -amount
+        sums[flow.word] += amount
+        if flow.part:
+            sums[flow.part] += amount
     latest = latest_count(counts)
     on_hand = _ZERO
     for count in latest:
@@ -238,6 +243,9 @@ def _moved_since(counted_at: datetime, flows: list[Flow], unit: str) -> Decimal:
 
 def main_unit(flows: list[Flow], counts: list[Movement]) -> str:
     """The unit that most of them are stated in."""
+    stated = {flow.unit for flow in flows} | {count.unit for count in counts}
+    if len(stated) == 1:
+        return stated.pop() or ""
     units = Counter(count.unit for count in counts if count.unit)
     for flow in flows:
         if flow.unit:
@@ -247,6 +255,6 @@ def main_unit(flows: list[Flow], counts: list[Movement]) -> str:
 
 def in_unit(quantity: Decimal | None, unit: str | None, wanted: str) -> Decimal | None:
     """The quantity in the wanted unit, None where that cannot be told."""
-    if quantity is None:
-        return None
+    if quantity is None or unit == wanted:
+        return quantity
     return convert(quantity, unit or "", wanted)

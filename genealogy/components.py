@@ -11,28 +11,30 @@ def components(starts: Iterable[int], ahead: Sequence[Sequence[int]]) -> list[li
     Most are a single place; those of a loop are together. (Tarjan's algorithm, without
     recursion: a genealogy is deeper than a stack.)
     """
-    index: dict[int, int] = {}
-    lowest: dict[int, int] = {}
+    index, lowest = [0] * len(ahead), [0] * len(ahead)  # 0: not come upon yet
+    is_open = bytearray(len(ahead))
     open_: list[int] = []
-    is_open: set[int] = set()
     found: list[list[int]] = []
+    count = 0
     for start in starts:
-        if start in index:
+        if index[start]:
             continue
         waiting = [(start, iter(ahead[start]))]
-        index[start] = lowest[start] = len(index)
+        count += 1
+        index[start] = lowest[start] = count
         open_.append(start)
-        is_open.add(start)
+        is_open[start] = True
         while waiting:
             node, heads = waiting[-1]
             for head in heads:
-                if head not in index:
-                    index[head] = lowest[head] = len(index)
+                if not index[head]:
+                    count += 1
+                    index[head] = lowest[head] = count
                     open_.append(head)
-                    is_open.add(head)
+                    is_open[head] = True
                     waiting.append((head, iter(ahead[head])))
                     break
-                if head in is_open and index[head] < lowest[node]:
+                if is_open[head] and index[head] < lowest[node]:
                     lowest[node] = index[head]
             else:
                 waiting.pop()
@@ -44,6 +46,7 @@ def components(starts: Iterable[int], ahead: Sequence[Sequence[int]]) -> list[li
                         at -= 1
                     members = open_[at:]
                     del open_[at:]
-                    is_open.difference_update(members)
+                    for member in members:
+                        is_open[member] = False
                     found.append(members)
     return found[::-1]

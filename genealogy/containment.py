@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from genealogy.graph import Movement
@@ -281,8 +281,8 @@ class _Replay:
             if each.other not in told:
                 in_doubt = use is not None and use.untimed and use.doubtful
                 elsewhere = bool(told) and each.site not in told
-                found = replace(each, certain=each.certain and not (in_doubt or elsewhere))
-                key = replace(each, certain=True, quantity=None, unit=None)
+                found = each._replace(certain=each.certain and not (in_doubt or elsewhere))
+                key = each._replace(certain=True, quantity=None, unit=None)
                 merged[key] = _merged(merged.get(key), found)
         return list(merged.values())
 
@@ -294,7 +294,7 @@ def _merged(before: Movement | None, each: Movement) -> Movement:
     if before.certain > each.certain:
         return before
     amount, unit = _sum((before.quantity, before.unit), each, 1)
-    return replace(before, quantity=amount, unit=unit)
+    return before._replace(quantity=amount, unit=unit)
 
 
 def _all_inside(container_id: str, ever: dict[str, dict[Item, None]]) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,6 @@ from genealogy.graph import (
     Link,
     Movement,
     Use,
-    consuming_and_producing,
     in_process,
 )
 from genealogy.identity import is_pending
@@ -182,7 +181,7 @@ def _at(gap: Gap, at: str | None) -> Gap:
 
 def gaps_of_operations(genealogy: Genealogy, direction: Side) -> Iterator[Gap]:
     """The operations that made nothing of what they consumed, or made something of nothing."""
-    consuming, producing = consuming_and_producing(genealogy)
+    consuming, producing = genealogy.consuming, genealogy.producing
     silent = consuming - producing - set(in_process(genealogy))
     sourceless = producing - consuming
     by_operation: dict[str, list[Link]] = {}

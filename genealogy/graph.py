@@ -1,10 +1,15 @@
-"""A fetched part of the graph, immutable: what an answer is computed from."""
+"""A fetched part of the graph, immutable: what an answer is computed from.
+
+Of links, uses and movements there are many: named tuples are made in a fraction of the time.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +49,7 @@ class Party:
     kind: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """One consumption (batch to operation) or production (operation to batch).
 
     `pending_lot` is the lot without an item that it was stated of.
@@ -79,8 +83,7 @@ class Link:
         return bare if self.certain else f"POSSIBLY_{bare}"
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """Equal uses of a batch by operations, summed: `times` of them, `quantity` in all.
 
     `returned` is what operations gave back, `site` where they ran, `occurred_at` the latest;
@@ -98,8 +101,7 @@ class Use:
     in_process: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Movement:
+class Movement(NamedTuple):
     """One fact between a batch and something that is no operation: a customer, a count, ...
 
     `type` is the relationship type without `POSSIBLY_`, `other` the id at the far end,
@@ -134,15 +136,15 @@ class Packed:
     fact_key: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Genealogy:
     """A part of the graph: batches, operations, the links between them, and what came and went.
 
-    `links` are those of the walk; `produced` and `consumed` are all flows into and out of the
-    batches, also from and to operations outside of it, for the balance. What was used of the
-    batches in `summed`, which stand only upstream, is in `uses`; in `consumed` they have but the
-    links of the walk and those that contradict time. `candidates` are the batches that each
-    pending lot of them can be, also those outside of it.
+    `links` are those of the walk, in the order of type, source, target and fact; `produced` and
+    `consumed` are all flows into and out of the batches, also from and to operations outside of
+    it, for the balance. What was used of the batches in `summed`, which stand only upstream, is
+    in `uses`; in `consumed` they have but the links of the walk and those that contradict time.
+    `candidates` are the batches that each pending lot of them can be, also those outside of it.
     """
 
     origins: tuple[str, ...]
@@ -159,6 +161,16 @@ class Genealogy:
     summed: frozenset[str] = frozenset()
     candidates: dict[str, list[str]] = field(default_factory=dict)
 
+    @cached_property
+    def consuming(self) -> frozenset[str]:
+        """The operations that consumed something."""
+        return frozenset(link.operation_id for link in self.links if link.consumed)
+
+    @cached_property
+    def producing(self) -> frozenset[str]:
+        """The operations that produced something."""
+        return frozenset(link.operation_id for link in self.links if not link.consumed)
+
     def of_type(self, *types: str) -> Iterator[Movement]:
         """The movements of these types."""
         return (each for each in self.movements if each.type in types)
@@ -174,18 +186,11 @@ def by_batch(movements: Iterable[Movement]) -> dict[str, list[Movement]]:
 
 def in_process(genealogy: Genealogy) -> list[str]:
     """Operations that have begun, not ended, and made nothing yet."""
-    consuming, producing = consuming_and_producing(genealogy)
     known = genealogy.operations
-    waiting = (known[each] for each in consuming - producing if each in known)
+    silent = genealogy.consuming - genealogy.producing
+    waiting = (known[each] for each in silent if each in known)
     return sorted(
         each.operation_id
         for each in waiting
         if each.started_at is not None and each.ended_at is None
     )
-
-
-def consuming_and_producing(genealogy: Genealogy) -> tuple[set[str], set[str]]:
-    """The operations that consumed something, and those that produced something."""
-    consuming = {link.operation_id for link in genealogy.links if link.consumed}
-    producing = {link.operation_id for link in genealogy.links if not link.consumed}
-    return consuming, producing

@@ -96,4 +96,6 @@ def escape(part: str) -> str:
 
 def unescape(part: str) -> str:
     """The part as it was before `escape`."""
+    if "%" not in part:
+        return part
     return part.replace("%23", "#").replace("%2F", "/").replace("%25", "%")

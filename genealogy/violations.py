@@ -3,7 +3,7 @@ link, and are listed with what states them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -46,24 +46,21 @@ class Violation:
 
 
 def violations(
-    genealogy: Genealogy, late: timedelta, inputs: Iterable[Link] = ()
+    genealogy: Genealogy, late: timedelta, inputs_of: Callable[[set[str]], Iterable[Link]]
 ) -> list[Violation]:
     """Every link of the answer that contradicts time, each once.
 
     A batch used before it was received or made; an operation whose output was made before its
     first input, or that a customer received before it was shipped, by more than `late`: these
-    are postings of different records, and backflushed ones come late. `inputs` are consumptions
-    beyond the answer's own: those of `seemingly_unfed` operations.
+    are postings of different records, and backflushed ones come late. `inputs_of` gives all
+    consumptions of operations: a forward answer knows only those that are of its batches, and
+    asks for the others where an operation seems to have been fed late.
     """
-    found = [*_before_made(genealogy), *_made_before_fed(genealogy, late, inputs)]
-    found += _received_before_shipped(genealogy, late)
+    found = list(_made_before_fed(genealogy, late))
+    if found:
+        found = list(_made_before_fed(genealogy, late, inputs_of({each.by for each in found})))
+    found += [*_before_made(genealogy), *_received_before_shipped(genealogy, late)]
     return sorted(found, key=lambda each: (each.kind, each.subject, each.by, each.at, each.facts))
-
-
-def seemingly_unfed(genealogy: Genealogy, late: timedelta) -> set[str]:
-    """Operations whose first input is late as far as the answer knows their inputs: a forward
-    one has only those that are of its batches."""
-    return {each.by for each in _made_before_fed(genealogy, late, ())}
 
 
 _Coming = Link | Movement
@@ -95,7 +92,7 @@ def _before_made(genealogy: Genealogy) -> Iterator[Violation]:
 
 
 def _made_before_fed(
-    genealogy: Genealogy, late: timedelta, inputs: Iterable[Link]
+    genealogy: Genealogy, late: timedelta, inputs: Iterable[Link] = ()
 ) -> Iterator[Violation]:
     """Outputs that are older than all that the operation used."""
     fed: dict[str, tuple[datetime, Link]] = {}

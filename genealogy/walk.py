@@ -6,7 +6,7 @@ Nodes are pairs of a kind and an id, since a batch and an operation may have the
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from genealogy.components import components
@@ -63,25 +63,44 @@ class Ranks:
     loops: list[list[str]]
 
 
-def ranks(origins: Sequence[str], ahead: Steps) -> Ranks:
+def ranks(origins: Iterable[str], links: Iterable[Link], *, forward: bool) -> Ranks:
     """How far each node is that a walk from these batches reaches, and what goes in circles."""
-    nodes = list(reached(origins, ahead))
-    place = {node: at for at, node in enumerate(nodes)}
-    heads = [[place[head] for head in ahead.get(node, ())] for node in nodes]
-    level = [0] * len(nodes)
-    loops = []
-    for members in components(range(len(nodes)), heads):
-        here = max(level[member] for member in members)
-        inside = set(members)
+    nodes: list[Node] = []
+    ahead: list[list[int]] = []
+
+    def numbered(name: str, kind: str, known: dict[str, int]) -> int:
+        at = known.get(name)
+        if at is None:
+            at = known[name] = len(nodes)
+            nodes.append((kind, name))
+            ahead.append([])
+        return at
+
+    batches: dict[str, int] = {}
+    operations: dict[str, int] = {}
+    starts = [numbered(origin, BATCH, batches) for origin in origins]
+    for link in links:
+        batch = numbered(link.batch_id, BATCH, batches)
+        operation = numbered(link.operation_id, OPERATION, operations)
+        if link.consumed == forward:
+            ahead[batch].append(operation)
+        else:
+            ahead[operation].append(batch)
+    level, loops = [0] * len(nodes), []
+    levels: dict[Node, int] = {}
+    for members in components(starts, ahead):
+        here = max(map(level.__getitem__, members))
+        inside: Container[int] = set(members) if len(members) > 1 else ()
         for member in members:
-            level[member] = here
-            beyond = here + (nodes[member][0] == BATCH)
-            for head in heads[member]:
+            node = nodes[member]
+            levels[node] = here
+            beyond = here + (node[0] == BATCH)
+            for head in ahead[member]:
                 if level[head] < beyond and head not in inside:
                     level[head] = beyond
-        if len(members) > 1:
+        if inside:
             loops.append(sorted(nodes[each][1] for each in members if nodes[each][0] == BATCH))
-    return Ranks(dict(zip(nodes, level, strict=True)), sorted(loops))
+    return Ranks(levels, sorted(loops))
 
 
 def shortest_chain(start: str, end: str, ahead: Steps) -> list[Node] | None:

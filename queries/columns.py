@@ -6,10 +6,10 @@ more than a value in a list. In a column '' and -1 stand for what was not stated
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, fields
 from decimal import Decimal
-from itertools import compress
+from itertools import compress, repeat
 
 from genealogy.engine.statement import statement
 from genealogy.graph import Link, Movement, Packed, Use
@@ -56,30 +56,20 @@ class LinkColumns:
     def links(self, *, consumed: bool) -> Iterator[Link]:
         """Each of them."""
         certain = "CONSUMED" if consumed else "PRODUCED"
-        for type_, batch_id, operation_id, quantity, unit, at, role, pending, key in zip(
-            self.types,
+        columns = zip(
             self.batch_ids,
             self.operation_ids,
-            self.quantities,
-            self.units,
-            self.occurred_at,
-            self.roles,
-            self.pending_lots,
+            repeat(consumed, len(self.types)),
+            [type_ == certain for type_ in self.types],
+            map(decimal, self.quantities),
+            told(self.units),
+            told(self.occurred_at),
+            told(self.roles),
+            told(self.pending_lots),
             self.fact_keys,
             strict=True,
-        ):
-            yield Link(
-                batch_id=batch_id,
-                operation_id=operation_id,
-                consumed=consumed,
-                certain=type_ == certain,
-                quantity=decimal(quantity),
-                unit=unit or None,
-                occurred_at=at or None,
-                role=role or None,
-                pending_lot=pending or None,
-                fact_key=key,
-            )
+        )
+        return map(Link._make, columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,55 +136,25 @@ class MovementColumns:
 
     def movements(self) -> Iterator[Movement]:
         """Each of them."""
-        for (
-            type_,
-            batch_id,
-            other,
-            quantity,
-            at_most,
-            unit,
-            at,
-            document,
-            site,
-            status,
-            reason,
-            box,
-            pending,
-            key,
-        ) in zip(
-            self.types,
+        columns = zip(
+            [type_.removeprefix("POSSIBLY_") for type_ in self.types],
+            [not type_.startswith("POSSIBLY_") for type_ in self.types],
             self.batch_ids,
             self.others,
-            self.quantities,
-            self.at_most,
-            self.units,
-            self.occurred_at,
-            self.documents,
-            self.sites,
-            self.statuses,
-            self.reasons,
-            self.containers,
-            self.pending_lots,
+            map(decimal, self.quantities),
+            map(decimal, self.at_most),
+            told(self.units),
+            told(self.occurred_at),
+            told(self.documents),
+            told(self.sites),
+            told(self.statuses),
+            told(self.reasons),
+            told(self.containers),
+            told(self.pending_lots),
             self.fact_keys,
             strict=True,
-        ):
-            yield Movement(
-                type=type_.removeprefix("POSSIBLY_"),
-                certain=not type_.startswith("POSSIBLY_"),
-                batch_id=batch_id,
-                other=other,
-                quantity=decimal(quantity),
-                at_most=decimal(at_most),
-                unit=unit or None,
-                occurred_at=at or None,
-                document=document or None,
-                site=site or None,
-                status=status or None,
-                reason=reason or None,
-                container=box or None,
-                pending_lot=pending or None,
-                fact_key=key,
-            )
+        )
+        return map(Movement._make, columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +299,11 @@ class PartyColumns:
     contacts: list[str]
     addresses: list[str]
     kinds: list[str]
+
+
+def told(column: Iterable[str]) -> list[str | None]:
+    """The column with None for the '' that stands for what was not stated."""
+    return [value or None for value in column]
 
 
 def decimal(number: float) -> Decimal | None:

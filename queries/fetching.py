@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from genealogy.engine.statement import Reader
 from genealogy.graph import Genealogy, Link, Movement
@@ -35,19 +36,21 @@ def fetch(database: Reader, origins: Sequence[str], direction: Direction) -> Gen
     Walks until nothing new is found; each batch and operation is expanded once, so the cost
     grows with the links of the scope. One statement for each step, not for each node.
     """
-    links: dict[tuple[str, str], Link] = {}
+    links: list[Link] = []
     batch_ids, used_in_full = set(origins), set[str]()
     for forward in (True, False):
         if direction in ("both", "forward" if forward else "backward"):
             walked, found = walk(database, origins, forward=forward)
             batch_ids |= walked
-            links |= {(link.type, link.fact_key): link for link in found}
+            links += found
             used_in_full |= walked if forward else set()
+    if direction == "both":  # links of loops are found both ways
+        links = list({(link.type, link.fact_key): link for link in links}.values())
     return _complete(
         database,
         tuple(origins),
         batch_ids,
-        list(links.values()),
+        links,
         produced_in_full=direction == "backward",
         summed=frozenset(batch_ids - used_in_full),
     )
@@ -139,7 +142,7 @@ def _complete(
         origins=origins,
         batches=batches_of(database, batch_ids),
         operations=operations_of(database, made),
-        links=sorted(links, key=_link_order),
+        links=in_order(links),
         produced=produced,
         consumed=list(consumed.values()),
         movements=sorted(movements, key=_movement_order),
@@ -155,8 +158,20 @@ def _complete(
     )
 
 
-def _link_order(link: Link) -> tuple[str, ...]:
-    return (link.type, link.source, link.target, link.occurred_at or "", link.fact_key)
+_BY_BATCH = attrgetter("batch_id", "operation_id", "fact_key")
+_BY_OPERATION = attrgetter("operation_id", "batch_id", "fact_key")
+
+
+def in_order(links: Iterable[Link]) -> list[Link]:
+    """The links by type, then source, target and fact."""
+    of_type: dict[tuple[bool, bool], list[Link]] = {}
+    for link in links:
+        of_type.setdefault((link.consumed, link.certain), []).append(link)
+    ordered: list[Link] = []
+    for consumed, certain in ((True, True), (True, False), (False, False), (False, True)):
+        these = of_type.get((consumed, certain), [])
+        ordered += sorted(these, key=_BY_BATCH if consumed else _BY_OPERATION)
+    return ordered
 
 
 def _movement_order(each: Movement) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from genealogy.balance import Balance, on_hand
 from genealogy.engine.database import Database
+from genealogy.garbage import seldom_collected
 from genealogy.graph import in_process
 from genealogy.settings import Settings
 from genealogy.units import Totals, total
@@ -103,6 +104,7 @@ class Recall:
         """What of the scope was found beyond the books, in the order of batch and time."""
         return self._movements("GAINED", "disposal_id")
 
+    @seldom_collected()
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON: that of the trace, and the totals of the recall."""
         return self.trace.to_dict() | {

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
+from itertools import chain, groupby
+from operator import attrgetter
 from typing import Any
 
 from genealogy.balance import Balance, balances, deliveries
@@ -19,7 +21,7 @@ from genealogy.identity import parse_batch_id
 from genealogy.settings import Settings, load_settings
 from genealogy.times import moment
 from genealogy.verdict import Direction, Verdict, judge
-from genealogy.walk import BATCH, OPERATION, Node, certain_nodes, ranks, steps
+from genealogy.walk import BATCH, OPERATION, Node, certain_nodes, ranks
 from queries.as_known import AsKnown, fingerprint_of, recorded_text, time_of
 from queries.extent import measured
 from queries.fetching import fetch
@@ -30,6 +32,9 @@ from queries.quantities import Quantities
 from queries.quantities import quantities as quantities_of
 from queries.selection import meant, selections
 from queries.violations import violations_of
+
+_ZERO = Decimal(0)
+_ENDS = attrgetter("batch_id", "operation_id", "consumed", "certain")
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,8 @@ class Trace:
     @cached_property
     def batches(self) -> list[dict[str, Any]]:
         """Every batch of the answer, once, in the order of level and id."""
-        rows = [self._batch(batch_id) for batch_id in self.genealogy.batches]
+        origins = frozenset(self.origins)
+        rows = [self._batch(batch_id, origins) for batch_id in self.genealogy.batches]
         if self.quantities:
             rows = [row | {"amounts": self.quantities.of_batch(row["batch_id"])} for row in rows]
         return sorted(rows, key=lambda row: (row["level"], row["batch_id"]))
@@ -92,21 +98,23 @@ class Trace:
     @cached_property
     def links(self) -> list[dict[str, Any]]:
         """Every link of the answer, once for each unit, its facts netted."""
-        grouped: dict[tuple[str, str, str, str], list[Link]] = {}
-        for link in self.genealogy.links:
-            key = (link.type, link.source, link.target, link.unit or "")
-            grouped.setdefault(key, []).append(link)
-        return [
-            {
-                "type": type_,
-                "source": source,
-                "target": target,
-                "quantity": _net(links),
-                "unit": unit or None,
-                "certain": links[0].certain,
-            }
-            for (type_, source, target, unit), links in sorted(grouped.items())
-        ]
+        rows = []
+        for _, parallel in groupby(self.genealogy.links, key=_ENDS):
+            by_unit: dict[str, list[Link]] = {}
+            for link in parallel:
+                by_unit.setdefault(link.unit or "", []).append(link)
+            rows += [
+                {
+                    "type": link.type,
+                    "source": link.source,
+                    "target": link.target,
+                    "quantity": _net(links),
+                    "unit": unit or None,
+                    "certain": link.certain,
+                }
+                for unit, links in sorted(by_unit.items())
+            ]
+        return rows
 
     @cached_property
     def suppliers(self) -> list[dict[str, Any]]:
@@ -187,6 +195,7 @@ class Trace:
             ),
         )
 
+    @seldom_collected()
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON."""
         return {
@@ -207,7 +216,7 @@ class Trace:
             | ({"quantities": self.quantities.to_list()} if self.quantities else {})
         )
 
-    def _batch(self, batch_id: str) -> dict[str, Any]:
+    def _batch(self, batch_id: str, origins: frozenset[str]) -> dict[str, Any]:
         batch, parts = self.genealogy.batches[batch_id], parse_batch_id(batch_id)
         quantity, unit = self._sizes.get(batch_id, (batch.stated_quantity, batch.unit))
         return {
@@ -217,7 +226,7 @@ class Trace:
             "lot": parts.lot,
             "serial": parts.serial,
             "name": batch.name,
-            "origin": batch_id in self.origins,
+            "origin": batch_id in origins,
             "certain": (BATCH, batch_id) in self.certain,
             "level": self.levels.get((BATCH, batch_id), 0),
             "quantity": None if quantity is None else float(quantity),
@@ -227,21 +236,18 @@ class Trace:
         } | ({"in_time": (BATCH, batch_id) in self.in_time.possible} if self.in_time else {})
 
     @cached_property
-    def _sizes(self) -> dict[str, tuple[Decimal | None, str | None]]:
+    def _sizes(self) -> dict[str, tuple[Decimal, str | None]]:
         """How much of each batch was made or received, where one unit says it all."""
-        came: dict[str, list[Link | Movement]] = {}
-        for link in self.genealogy.produced:
-            if link.certain:
-                came.setdefault(link.batch_id, []).append(link)
-        for each in self.genealogy.of_type("SUPPLIED"):
-            came.setdefault(each.batch_id, []).append(each)
-        sizes: dict[str, tuple[Decimal | None, str | None]] = {}
-        for batch_id, flows in came.items():
-            amounts = [flow.quantity for flow in flows if flow.quantity is not None]
-            units = {flow.unit for flow in flows}
-            if len(amounts) == len(flows) and len(units) == 1:
-                sizes[batch_id] = (sum(amounts, Decimal(0)), units.pop())
-        return sizes
+        sizes: dict[str, tuple[Decimal, str | None]] = {}
+        untold: set[str] = set()
+        made = (link for link in self.genealogy.produced if link.certain)
+        for each in chain[Link | Movement](made, self.genealogy.of_type("SUPPLIED")):
+            before, unit = sizes.get(each.batch_id, (_ZERO, each.unit))
+            if each.quantity is None or each.unit != unit:
+                untold.add(each.batch_id)
+            else:
+                sizes[each.batch_id] = (before + each.quantity, unit)
+        return {batch_id: size for batch_id, size in sizes.items() if batch_id not in untold}
 
     def movement(self, each: Movement, other: str) -> dict[str, Any]:
         """A movement as a row; `other` names the column of what is at its far end."""
@@ -347,7 +353,7 @@ def _shape(
     for forward in (False, True):
         if direction not in ("both", "forward" if forward else "backward"):
             continue
-        found = ranks(genealogy.origins, steps(genealogy.links, forward=forward))
+        found = ranks(genealogy.origins, genealogy.links, forward=forward)
         all_certain = all(link.certain for link in genealogy.links)
         certain |= found.levels.keys() if all_certain else certain_nodes(genealogy, forward=forward)
         sign = -1 if direction == "both" and not forward else 1
@@ -358,10 +364,9 @@ def _shape(
 
 def _net(links: list[Link]) -> float | None:
     """What went over a link, returns taken off; None where a fact does not state it."""
-    if any(link.quantity is None for link in links):
-        return None
-    total = sum(
-        ((link.quantity or Decimal(0)) * (-1 if link.role == "return" else 1) for link in links),
-        Decimal(0),
-    )
+    total = _ZERO
+    for link in links:
+        if link.quantity is None:
+            return None
+        total += -link.quantity if link.role == "return" else link.quantity
     return float(total)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from genealogy.engine.statement import Reader
 from genealogy.graph import Genealogy
-from genealogy.violations import seemingly_unfed, violations
+from genealogy.violations import violations
 from queries.columns import CONSUMPTIONS_BY_OPERATIONS
 from queries.evidence import of_facts
 from queries.in_columns import links_at
@@ -16,9 +17,8 @@ from queries.in_columns import links_at
 def violations_of(graph: Reader, genealogy: Genealogy, late: timedelta) -> list[dict[str, Any]]:
     """What contradicts time: `evidence` states the fact that came too early, `against` the one
     that it came before. Where nothing does, it costs no statement."""
-    unfed = seemingly_unfed(genealogy, late)
-    inputs = links_at(graph, CONSUMPTIONS_BY_OPERATIONS, unfed) if unfed else []
-    found = violations(genealogy, late, inputs)
+    inputs_of = partial(links_at, graph, CONSUMPTIONS_BY_OPERATIONS)
+    found = violations(genealogy, late, inputs_of)
     stated = of_facts(graph, [place for each in found for place in each.facts])
     rows = []
     for each in found:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from genealogy.components import components
 from genealogy.engine.statement import statement
-from genealogy.walk import BATCH, OPERATION, Node, Steps, ranks
+from genealogy.walk import BATCH, OPERATION, Node, Steps
 from queries.check.rule import Asked, Finding, Rule, listed
 
 
@@ -76,8 +77,14 @@ def loops_of(ahead: Steps) -> list[list[str]]:
     """
     left = _peeled(_turned(_peeled(ahead)))
     core = _turned(left)
-    batches = sorted({name for kind, name in core if kind == BATCH})
-    return ranks(batches, core).loops
+    nodes = list(core)
+    number = {node: at for at, node in enumerate(nodes)}
+    numbered = [[number[head] for head in core[node]] for node in nodes]
+    return sorted(
+        sorted(name for kind, name in map(nodes.__getitem__, members) if kind == BATCH)
+        for members in components(range(len(nodes)), numbered)
+        if len(members) > 1
+    )
 
 
 def _peeled(ahead: Steps) -> Steps:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from random import Random
@@ -66,11 +66,11 @@ def altered(stated: list[Stated], random: Random, what: str) -> list[Stated]:
     for each in stated:
         if isinstance(each, Link | Movement) and random.random() < 0.25:
             if what == "hidden":
-                each = replace(each, quantity=None)  # noqa: PLW2901
+                each = each._replace(quantity=None)  # noqa: PLW2901
             elif what == "pieces":
-                each = replace(each, unit="pcs")  # noqa: PLW2901
+                each = each._replace(unit="pcs")  # noqa: PLW2901
             elif isinstance(each, Link) or each.type == "SHIPPED_TO":
-                each = replace(each, certain=False)  # noqa: PLW2901
+                each = each._replace(certain=False)  # noqa: PLW2901
         changed.append(each)
     return changed
 
