@@ -14,7 +14,7 @@ from decimal import Decimal
 from operator import itemgetter
 
 from genealogy.balance import Balance
-from genealogy.graph import Genealogy, Link, Movement
+from genealogy.graph import Genealogy, Input, Link, Movement
 from genealogy.network import Arc, Holding, Network, Place
 from genealogy.units import convert, dimension
 from genealogy.whereabouts import Whereabouts, whereabouts
@@ -28,7 +28,9 @@ _PACKAGING = frozenset({"count", "length", "area"})
 """How cups, lids, film and labels are measured, which take no room in what is weighed."""
 
 
-def network(genealogy: Genealogy, sheets: Mapping[str, Balance], inputs: Iterable[Link]) -> Network:
+def network(
+    genealogy: Genealogy, sheets: Mapping[str, Balance], inputs: Iterable[Link | Input]
+) -> Network:
     """The network of a forward answer. `inputs` are all consumptions by its operations, also of
     batches outside of it: they thin what is in the answer."""
     flows = _Flows.of(genealogy, sheets)
@@ -80,28 +82,30 @@ class _Flows:
             held={},
         )
 
-    def add_links(self, genealogy: Genealogy, inputs: Iterable[Link]) -> None:
+    def add_links(self, genealogy: Genealogy, inputs: Iterable[Link | Input]) -> None:
         """What operations consumed and made."""
         maybe_back = []
         outside: dict[str, int] = {}
         for link in inputs:
-            head, back = self.operations[link.operation_id], link.role == "return"
-            tail = self.batches.get(link.batch_id)
+            head, tail = self.operations[link.operation_id], self.batches.get(link.batch_id)
             if tail is None:
                 if self._is_packaging(link.unit, head):
                     continue
                 tail = outside.setdefault(link.batch_id, -1 - len(outside))
-            unit = self.units[head if tail < 0 else tail]
-            self._pass((tail, head, link.certain), link, unit, back=back)
-            if back and not link.certain:
-                maybe_back.append((tail, head, True))
+            arc = (tail, head, link.certain)
+            amount = _in_unit(link, self.units[head if tail < 0 else tail])
+            if link.role == "return":
+                amount = None if amount is None else -amount
+                if not link.certain:
+                    maybe_back.append((tail, head, True))
+            self._pass(arc, amount)
         for arc in maybe_back:
             if arc in self.arcs:
                 self.arcs[arc] = None  # some of it may have come back
         for link in genealogy.links:
             if not link.consumed:
                 tail, head = self.operations[link.operation_id], self.batches[link.batch_id]
-                self._pass((tail, head, link.certain), link, self.units[tail])
+                self._pass((tail, head, link.certain), _in_unit(link, self.units[tail]))
         for link in genealogy.produced:
             head = self.batches[link.batch_id]
             if link.certain:
@@ -133,14 +137,11 @@ class _Flows:
         else:
             self.came[at] += amount
 
-    def _pass(
-        self, arc: tuple[int, int, bool], link: Link, unit: str, *, back: bool = False
-    ) -> None:
-        amount, before = _in_unit(link, unit), self.arcs.get(arc, _ZERO)
-        if amount is None or before is None:
-            self.arcs[arc] = None
-        else:
-            self.arcs[arc] = before - amount if back else before + amount
+    def _pass(self, arc: tuple[int, int, bool], amount: Decimal | None) -> None:
+        if arc in self.arcs:
+            before = self.arcs[arc]
+            amount = None if amount is None or before is None else before + amount
+        self.arcs[arc] = amount
 
     def _leave(self, at: int, amount: Decimal | None, *, certain: bool) -> None:
         if not certain:
@@ -236,7 +237,7 @@ class _Flows:
         return kind in _SAME_PIECES or (kind == "repack" and self.came[at] == self.left[at])
 
 
-def _in_unit(flow: Link | Movement, unit: str) -> Decimal | None:
+def _in_unit(flow: Link | Input | Movement, unit: str) -> Decimal | None:
     """A flow of zero is one whose quantity was not stated: something moved."""
     if not flow.quantity or flow.unit == unit:
         return flow.quantity or None

@@ -83,6 +83,17 @@ class Link(NamedTuple):
         return bare if self.certain else f"POSSIBLY_{bare}"
 
 
+class Input(NamedTuple):
+    """How much an operation consumed of a batch: what quantities need of a link."""
+
+    batch_id: str
+    operation_id: str
+    certain: bool
+    quantity: Decimal | None
+    unit: str | None
+    role: str | None
+
+
 class Use(NamedTuple):
     """Equal uses of a batch by operations, summed: `times` of them, `quantity` in all.
 

@@ -7,12 +7,12 @@ more than a value in a list. In a column '' and -1 stand for what was not stated
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from decimal import Decimal
-from itertools import compress, repeat
+from itertools import repeat
 
 from genealogy.engine.statement import statement
-from genealogy.graph import Link, Movement, Packed, Use
+from genealogy.graph import Input, Link, Movement, Packed, Use
 from genealogy.handling import Departure, Handling
 from queries.as_known import also_then
 
@@ -47,12 +47,6 @@ class LinkColumns:
     pending_lots: list[str]
     fact_keys: list[str]
 
-    def apart_from(self, batch_ids: Container[str]) -> LinkColumns:
-        """Those of other batches alone."""
-        kept = [batch_id not in batch_ids for batch_id in self.batch_ids]
-        columns = (getattr(self, each.name) for each in fields(self))
-        return LinkColumns(*(list(compress(column, kept)) for column in columns))
-
     def links(self, *, consumed: bool) -> Iterator[Link]:
         """Each of them."""
         certain = "CONSUMED" if consumed else "PRODUCED"
@@ -70,6 +64,35 @@ class LinkColumns:
             strict=True,
         )
         return map(Link._make, columns)
+
+
+@dataclass(frozen=True, slots=True)
+class InputColumns:
+    """What operations consumed, as parallel columns."""
+
+    types: list[str]
+    batch_ids: list[str]
+    operation_ids: list[str]
+    quantities: list[float]
+    units: list[str]
+    roles: list[str]
+
+    def apart_from(self, batch_ids: Container[str]) -> Iterator[Input]:
+        """Those of other batches alone."""
+        for type_, batch_id, operation_id, quantity, unit, role in zip(
+            self.types,
+            self.batch_ids,
+            self.operation_ids,
+            self.quantities,
+            self.units,
+            self.roles,
+            strict=True,
+        ):
+            if batch_id not in batch_ids:
+                certain = type_ == "CONSUMED"
+                yield Input(
+                    batch_id, operation_id, certain, decimal(quantity), unit or None, role or None
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +343,7 @@ CONSUMPTIONS_OF_BATCHES = also_then(statement("trace/consumptions_of_batches", L
 CONSUMPTIONS_BY_OPERATIONS = also_then(statement("trace/consumptions_by_operations", LinkColumns))
 USES_OF_BATCHES = statement("trace/uses_of_batches", UseColumns)
 USES_BEFORE = statement("trace/uses_before", LinkColumns)
+INPUTS_OF_OPERATIONS = also_then(statement("trace/inputs_of_operations", InputColumns))
 PRODUCTIONS_BY_OPERATIONS = also_then(statement("trace/productions_by_operations", LinkColumns))
 PRODUCTIONS_OF_BATCHES = also_then(statement("trace/productions_of_batches", LinkColumns))
 BATCHES = statement("trace/batches", BatchColumns)

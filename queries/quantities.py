@@ -9,9 +9,9 @@ from typing import Any
 from genealogy.balance import Balance
 from genealogy.engine.statement import Reader
 from genealogy.flows import network
-from genealogy.graph import Genealogy
+from genealogy.graph import Genealogy, Input, Link
 from genealogy.mixing import Amount, Content, contents
-from queries.columns import CONSUMPTIONS_BY_OPERATIONS
+from queries.columns import INPUTS_OF_OPERATIONS
 from queries.in_columns import in_columns
 
 _DIGITS = 9  # fewer than floats have, so that both engines print the same
@@ -71,10 +71,10 @@ def quantities(graph: Reader, genealogy: Genealogy, sheets: Mapping[str, Balance
 
     Asks for all that the operations of the answer consumed: what came from elsewhere thins.
     """
-    inputs = [link for link in genealogy.links if link.consumed]
-    columns = in_columns(graph, CONSUMPTIONS_BY_OPERATIONS, "operation_ids", genealogy.operations)
+    inputs: list[Link | Input] = [link for link in genealogy.links if link.consumed]
+    columns = in_columns(graph, INPUTS_OF_OPERATIONS, "operation_ids", genealogy.operations)
     for each in columns:
-        inputs += each.apart_from(genealogy.batches).links(consumed=True)
+        inputs += each.apart_from(genealogy.batches)
     return Quantities(contents(genealogy.origins, network(genealogy, sheets, inputs)))
 
 
