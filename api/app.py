@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Header, HTTPException, Query, Request
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.exits import http_status
 from genealogy import __version__
@@ -21,8 +22,19 @@ from queries.one_state import fingerprint
 from queries.recall import recall
 from queries.trace import trace
 
-# At the top, where FastAPI finds it: annotations are text until they are asked for.
-Batches = Annotated[list[str], Query(min_length=1, description="batch ids or lot numbers")]
+
+class RecallQuestion(BaseModel):
+    """What a recall is of. A parameter that does not exist is refused: left out, it would be an
+    answer to another question."""
+
+    model_config = ConfigDict(extra="forbid")
+    batch: list[str] = Field(min_length=1, description="batch ids or lot numbers")
+
+
+class TraceQuestion(RecallQuestion):
+    """What a trace is of."""
+
+    direction: Direction = "forward"
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -66,16 +78,14 @@ def create_app(settings: Settings) -> FastAPI:
         return {"status": "ready"}
 
     @app.get("/v1/traces", dependencies=guarded)
-    def traces(
-        request: Request, batch: Batches, direction: Direction = "forward"
-    ) -> dict[str, Any]:
+    def traces(request: Request, question: Annotated[TraceQuestion, Query()]) -> dict[str, Any]:
         """Every batch that material went into, or came from, with the verdict."""
-        return trace(_database(request), batch, direction, settings).to_dict()
+        return trace(_database(request), question.batch, question.direction, settings).to_dict()
 
     @app.get("/v1/recalls", dependencies=guarded)
-    def recalls(request: Request, batch: Batches) -> dict[str, Any]:
+    def recalls(request: Request, question: Annotated[RecallQuestion, Query()]) -> dict[str, Any]:
         """The scope of a recall."""
-        return recall(_database(request), batch, settings).to_dict()
+        return recall(_database(request), question.batch, settings).to_dict()
 
     return app
 

@@ -32,11 +32,13 @@ def asked(batches: list[str] | None, where: list[str] | None) -> tuple[list[str]
     return batches or [], where or []
 
 
-def origins_text(names: Sequence[str], where: Sequence[str]) -> str:
-    """The origins for a title: each by name, or how many they are where a selection chose them."""
+def origins_text(names: Sequence[str], where: Sequence[str], named: Sequence[str] = ()) -> str:
+    """The origins for a title: each by name; where a selection chose them how many they are, and
+    by name those that were named besides."""
     if not where:
         return "; ".join(names)
-    return f"{batches_text(len(names))} ({'; or '.join(where)})"
+    chosen = f"{batches_text(len(names) - len(named))} ({'; or '.join(where)})"
+    return "; ".join([*named, f"and {chosen}" if named else chosen])
 
 
 def say_untimed(untimed: Sequence[str]) -> None:

@@ -106,10 +106,9 @@ def show_recall(answer: Recall) -> None:
     show()
     for text in recall_totals(answer):
         show(f"  {text}")
-    show()
     if trace.quantities:
         show_found(trace.quantities)
-        show()
+    show()
     amounts = COLUMNS if trace.quantities else {}
     show_table(
         with_columns(answer.customers),
@@ -149,8 +148,12 @@ def show_recall(answer: Recall) -> None:
 
 def recall_title(answer: Recall) -> str:
     """What the recall is of."""
-    names = [_origin_text(answer, origin) for origin in answer.trace.origins]
-    return f"Recall scope of {origins_text(names, answer.trace.where)}"
+    trace = answer.trace
+    names, named = (
+        [_origin_text(answer, origin) for origin in origins]
+        for origins in (trace.origins, trace.named)
+    )
+    return f"Recall scope of {origins_text(names, trace.where, named)}"
 
 
 def recall_totals(answer: Recall) -> Iterator[str]:

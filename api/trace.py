@@ -163,12 +163,11 @@ def _show(answer: Trace) -> None:
 
 def trace_title(answer: Trace) -> str:
     """What the trace is of."""
-    titles = {
-        "forward": "What went into other batches from",
-        "backward": "What went into",
-        "both": "What went into, and came from,",
-    }
-    return f"{titles[answer.direction]} {origins_text(answer.origins, answer.where)}"
+    origins = origins_text(answer.origins, answer.where, answer.named)
+    if answer.direction == "forward":
+        return f"Where {origins} went"
+    made_from = f"What {origins} was made from"
+    return made_from if answer.direction == "backward" else f"{made_from}, and where it went"
 
 
 def trace_size(answer: Trace) -> str:

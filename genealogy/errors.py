@@ -117,13 +117,18 @@ class NothingSelected(BatchNotFound):
 
 
 class NoPath(GenealogyError):
-    """A batch does not come from the origin asked about."""
+    """A batch does not come from the origin asked about; `turned`: it is the other way round."""
 
-    def __init__(self, batch: str, origin: str) -> None:
+    def __init__(self, batch: str, origin: str, *, turned: bool = False) -> None:
         batch, origin = visible(batch), visible(origin)
+        help_ = (
+            f"The other way round there is one: `genealogy why {origin} {batch}`."
+            if turned
+            else f"`genealogy trace {batch} --backward` shows what it was made from."
+        )
         super().__init__(
             f'No chain of facts leads from "{origin}" to "{batch}": it is not in its scope.\n'
-            f"`genealogy trace {batch} --backward` shows what it was made from."
+            + help_
         )
 
 

@@ -43,15 +43,20 @@ class AsKnown:
 
 
 def time_of(text: str, zone: tzinfo) -> datetime:
-    """The moment that somebody asks for. A date is its end; without a zone it is in this one.
+    """The moment that somebody asks for. A date is its end, today's this moment; without a zone
+    it is in this one.
 
     Raises WrongUsage for what is no time, and for one to come: nobody can tell it yet.
     """
     try:
         try:
-            at = datetime.combine(date.fromisoformat(text), time.max)
+            day = date.fromisoformat(text)
         except ValueError:
             at = datetime.fromisoformat(text)
+        else:
+            at = datetime.combine(day, time.max)
+            if day == datetime.now(zone).date():
+                return datetime.now(UTC)
         at = (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise WrongUsage(

@@ -12,7 +12,7 @@ from genealogy.engine.statement import Reader, statement
 from genealogy.extent import Extent, Extract, Reach, at_most, closing, reach
 from genealogy.gaps import Gap, Side, stated_of_lot
 from genealogy.graph import Genealogy
-from queries.as_known import AsKnown, also_then
+from queries.as_known import also_then
 from queries.columns import decimal
 
 
@@ -101,7 +101,7 @@ def measured(database: Reader, gaps: list[Gap], direction: Side, genealogy: Gene
     if not gaps:
         return gaps
     known = extent(database, by_day=False)
-    if known.batches <= NARROWED_UP_TO and not isinstance(database, AsKnown):
+    if known.batches <= NARROWED_UP_TO:
         known = extent(database, by_day=True)
     arrivals = genealogy.of_type("SHIPPED_TO", "RECEIVED_BY")
     scope = reach(genealogy, len({each.other for each in arrivals}))

@@ -24,6 +24,16 @@ class Recall:
 
     trace: Trace
 
+    @property
+    def batches(self) -> list[dict[str, Any]]:
+        """Every batch of the scope, as in the trace."""
+        return self.trace.batches
+
+    @property
+    def shipments(self) -> list[dict[str, Any]]:
+        """Every delivery of a batch of the scope, as in the trace."""
+        return self.trace.shipments
+
     @cached_property
     def shipped(self) -> Totals:
         """What certainly went to customers, by unit; onward deliveries by customers aside."""

@@ -72,10 +72,12 @@ OPERATIONS_OF = {name: statement(f"select/operations_of_{name}", Runs) for name 
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """The batches that a selection means, and those that only their unstated time keeps out."""
+    """The batches that a selection means, those that only their unstated time keeps out, and
+    which of the batches were `named` one by one."""
 
     batch_ids: tuple[str, ...]
     untimed: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 def selections(where: Iterable[str], settings: Settings) -> list[Selection]:
@@ -127,7 +129,8 @@ def meant(database: Reader, batches: Sequence[str], wanted: Sequence[Selection])
     `select_any` do."""
     named, selected = resolve(database, batches), select_any(database, wanted)
     found = {*named, *selected.batch_ids}
-    return Selected(tuple(sorted(found)), tuple(sorted(set(selected.untimed) - found)))
+    untimed = tuple(sorted(set(selected.untimed) - found))
+    return Selected(tuple(sorted(found)), untimed, tuple(named))
 
 
 def select(database: Reader, selection: Selection) -> Selected:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import chain, groupby
 from operator import attrgetter
-from typing import Any
+from typing import Any, get_args
 
 from genealogy.balance import Balance, balances, deliveries
 from genealogy.engine.database import Database
@@ -43,9 +43,9 @@ class Trace:
 
     `levels` is the process level of each node, `certain` the nodes that certain links reach,
     `balances` the mass balance of each batch, on which the verdict rests. `where` are the
-    selections that it was asked with, `untimed` the batches that meet them but for a time that
-    nobody states. `in_time` is the part of the scope that time allows, `quantities`
-    how much of the origins is where, each if it was asked for.
+    selections that it was asked with, `named` the origins that were named besides, `untimed` the
+    batches that meet them but for a time that nobody states. `in_time` is the part of the scope
+    that time allows, `quantities` how much of the origins is where, each if it was asked for.
     """
 
     direction: Direction
@@ -56,6 +56,7 @@ class Trace:
     balances: dict[str, Balance]
     verdict: Verdict
     where: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
     untimed: tuple[str, ...] = ()
     as_known_on: str | None = None
     in_time: InTime | None = None
@@ -200,7 +201,15 @@ class Trace:
         """The answer as JSON."""
         return {
             "question": {"direction": self.direction, "origins": list(self.origins)}
-            | ({"where": [*self.where], "untimed": [*self.untimed]} if self.where else {})
+            | (
+                {
+                    "named": [*self.named],
+                    "where": [*self.where],
+                    "untimed": [*self.untimed],
+                }
+                if self.where
+                else {}
+            )
             | ({"as_known_on": self.as_known_on} if self.as_known_on else {}),
             "fingerprint": self.fingerprint,
             "batches": self.batches,
@@ -290,6 +299,8 @@ def trace(
     Raises UnknownBatch, AmbiguousBatch, NothingSelected, WrongUsage for a text that cannot be
     understood, or one of the DatabaseUnavailable errors.
     """
+    if direction not in get_args(Direction):
+        raise WrongUsage(f'A trace is forward, backward or both: "{direction}" is no direction.')
     if quantities and direction != "forward":
         raise WrongUsage("Quantities are told of forward traces.")
     settings = settings or load_settings()
@@ -297,7 +308,7 @@ def trace(
     hours = settings.time_tolerance_hours
     late = timedelta(hours=hours)
     graph: Reader = database
-    known_on = time_of(as_known_on, settings.timezone) if as_known_on else None
+    known_on = None if as_known_on is None else time_of(as_known_on, settings.timezone)
     if known_on:
         if wanted:
             raise WrongUsage("What is selected is selected as known today: name the batches.")
@@ -330,6 +341,7 @@ def trace(
             sheets,
             verdict,
             where=where_texts,
+            named=origins.named,
             untimed=origins.untimed,
             as_known_on=recorded_text(known_on) if known_on else None,
             in_time=InTime(genealogy, direction, hours) if time_respecting else None,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from genealogy.engine.database import Database
 from genealogy.engine.statement import Reader
-from genealogy.errors import NoPath
+from genealogy.errors import NoPath, WrongUsage
 from genealogy.graph import Link
 from genealogy.settings import Settings, load_settings
 from genealogy.walk import BATCH, Node, ends, reached, shortest_chain, steps
@@ -66,9 +66,11 @@ def why(
     the possible ones. `as_known_on` asks of a time in the past.
     Raises NoPath where the batch is not in that scope, and as `trace` does.
     """
+    if which not in get_args(Which):
+        raise WrongUsage(f'Links are shortest, into or between: "{which}" is none of these.')
     graph: Reader = database
     known_on = None
-    if as_known_on:
+    if as_known_on is not None:
         known_on = time_of(as_known_on, (settings or load_settings()).timezone)
         graph = AsKnown(database, known_on)
 
@@ -77,7 +79,7 @@ def why(
         _, links = walk(graph, [start], forward=True)
         chain, certain = _chain(links, start, end)
         if chain is None:
-            raise NoPath(end, start)
+            raise NoPath(end, start, turned=start in walk(graph, [end], forward=True)[0])
         if which == "shortest":
             hops = [
                 _links_between(links, tail, head, certain=certain) for tail, head in pairwise(chain)

@@ -109,6 +109,7 @@ def test_several_batches_are_asked_about_together(client: httpx.Client, demo: Sh
         ({"batch": "1"}, 409, "S-402/1401/1"),
         ({}, 422, "batch"),
         ({"batch": "CUL-2231", "direction": "sideways"}, 422, "forward"),
+        ({"batch": "CUL-2231", "as_known_on": "2026-10-01"}, 422, "as_known_on"),
     ],
 )
 def test_a_question_that_cannot_be_answered_says_why(

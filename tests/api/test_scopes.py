@@ -29,7 +29,16 @@ def test_a_recall_of_what_is_selected_is_that_of_the_batches(demo: Shell) -> Non
 def test_the_screen_says_what_was_selected(demo: Shell) -> None:
     text = demo.out("trace", "--where", SHIFT)
 
-    assert text.startswith('What went into other batches from 1 batch (line="Line 2" from=')
+    assert text.startswith('Where 1 batch (line="Line 2" from=')
+
+
+def test_the_screen_names_what_was_named_besides_a_selection(demo: Shell) -> None:
+    text = demo.out("recall", "CUL-2231", "--where", SHIFT)
+    question = json.loads(demo.out("recall", "CUL-2231", "--where", SHIFT, "--json"))["question"]
+
+    assert text.startswith(f"Recall scope of {ORIGIN} (Yoghurt culture from Nordic Cultures); and ")
+    assert "and 1 batch (line=" in text
+    assert (question["named"], len(question["origins"])) == ([ORIGIN], 2)
 
 
 def test_the_zone_of_the_setting_holds_for_selections(demo: Shell) -> None:

@@ -18,7 +18,7 @@ from genealogy.errors import AmbiguousBatch, NoPath, UnknownBatch, WrongUsage
 from genealogy.facts import ContainerShipment, Description, Packing
 from genealogy.nouns import Noun
 from genealogy.settings import Settings
-from genealogy.times import now_text
+from genealogy.times import moment, now_text
 from loaders.loading import load
 from loaders.undo import undo
 from queries.recall import recall
@@ -300,11 +300,19 @@ def loaded(database: Database, load_id: str, properties: dict[str, Any]) -> None
 @pytest.mark.parametrize("text", ["yesterday", "2026-13-01", ""])
 def test_what_is_no_time_is_refused(embedded_database: Database, text: str) -> None:
     state(embedded_database, [consumed("milk", "mix")])
-    if text:
-        with pytest.raises(WrongUsage, match="is no time"):
-            trace(embedded_database, ["milk"], as_known_on=text)
-    else:
-        assert trace(embedded_database, ["milk"], as_known_on=None).as_known_on is None
+    with pytest.raises(WrongUsage, match="is no time"):
+        trace(embedded_database, ["milk"], as_known_on=text)
+    with pytest.raises(WrongUsage, match="is no time"):
+        why(embedded_database, "milk", "milk", as_known_on=text)
+
+
+def test_today_s_date_means_this_moment(embedded_database: Database) -> None:
+    state(embedded_database, [consumed("milk", "mix")])
+    before = datetime.now(UTC)
+    answer = trace(embedded_database, ["milk"], as_known_on=before.date().isoformat())
+    if datetime.now(UTC).date() == before.date():  # else it was the end of yesterday
+        assert answer.as_known_on is not None
+        assert before <= moment(answer.as_known_on) <= datetime.now(UTC)
 
 
 def test_a_time_to_come_is_refused(embedded_database: Database) -> None:

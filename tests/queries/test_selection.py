@@ -303,6 +303,7 @@ def test_a_trace_and_a_recall_begin_with_what_is_selected_and_named(database: Da
     assert answer.to_dict()["question"] == {
         "direction": "forward",
         "origins": [own("milk"), own("salt")],
+        "named": [own("salt")],
         "where": ["supplier=farm to=2026-10-02T23:59:59.999999Z"],
         "untimed": [],
     }

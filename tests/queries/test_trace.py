@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
 from genealogy.engine.database import Database
+from genealogy.errors import WrongUsage
 from queries.trace import trace
 from tests.plants import (
     blend,
@@ -86,3 +89,9 @@ def test_a_supplier_behind_a_possible_link_is_only_possible(database: Database) 
         "farm": True,
         "mill": False,
     }
+
+
+def test_a_direction_that_there_is_not_is_refused(database: Database) -> None:
+    blend(database)
+    with pytest.raises(WrongUsage, match='"Forward" is no direction'):
+        trace(database, ["milk"], "Forward")  # type: ignore[arg-type]

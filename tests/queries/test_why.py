@@ -13,7 +13,7 @@ import pytest
 
 import demo
 from genealogy.engine.database import Database
-from genealogy.errors import AmbiguousBatch, NoPath, UnknownBatch
+from genealogy.errors import AmbiguousBatch, NoPath, UnknownBatch, WrongUsage
 from loaders.loading import load
 from queries.trace import trace
 from queries.why import Why, why
@@ -89,8 +89,14 @@ def test_a_batch_beside_the_scope_has_no_chain(plant: Database) -> None:
 
 
 def test_a_chain_does_not_run_against_the_material(plant: Database) -> None:
-    with pytest.raises(NoPath):
+    with pytest.raises(NoPath, match="The other way round there is one") as refusal:
         why(plant, CULTURE, WHITE_MASS)
+    assert "`genealogy why own/" in str(refusal.value)
+
+
+def test_other_words_for_which_links_are_refused(plant: Database) -> None:
+    with pytest.raises(WrongUsage, match='"all" is none of these'):
+        why(plant, WHITE_MASS, CULTURE, "all")  # type: ignore[arg-type]
 
 
 def test_names_are_resolved_as_in_a_trace(plant: Database) -> None:
