@@ -205,7 +205,8 @@ def _balance(batch_id: str, flows: list[Flow], counts: list[Movement]) -> Balanc
         on_hand += amount or _ZERO
     counted_at = max(map(_time_of, latest), default=_UNTOLD)
     if counted_at != _UNTOLD:
-        on_hand += _moved_since(counted_at, flows, unit)
+        # What went out beyond all that was there is unexplained: no stock is below nothing.
+        on_hand = max(on_hand + _moved_since(counted_at, flows, unit), _ZERO)
     return Balance(batch_id, unit, on_hand=on_hand, checked=checked and bool(flows), **sums)
 
 

@@ -108,13 +108,11 @@ def at_most(
     """
     outside = max(extent.batches - scope.batches, 0)
     others = 0 if direction == "backward" else max(extent.customers - scope.customers, 0)
-    if side == "both" or direction == "both":
-        return outside, others
-    if side != direction:
+    if direction not in ("both", side) and side != "both":
         return 0, 0
-    if extent.last is None or day is None:
+    if direction == "both" or extent.last is None or day is None:
         return outside, others
-    if side == "forward":
+    if direction == "forward":
         found = extent.later(day) - sum(not each or each >= day for each in scope.last)
     else:
         found = extent.earlier(day) - sum(not each or each <= day for each in scope.first)

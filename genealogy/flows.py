@@ -156,11 +156,12 @@ class _Flows:
         heads, first = [0] * len(self.units), len(self.batches)
         ahead: list[list[int]] = [[] for _ in self.units]
         for (tail, head, sure), amount in self.arcs.items():
-            if amount is not None and amount < 0:
+            if amount is not None and amount < _ZERO:
                 # More was given back than used; that it went nowhere is all that can be said.
                 amount = self.arcs[tail, head, sure] = _ZERO  # noqa: PLW2901
-            self.certain[head] &= sure
-            if sure and head >= first:
+            if not sure:
+                self.certain[head] = False
+            elif head >= first:
                 self._use(tail, head, amount)
             if tail >= 0:
                 heads[tail] += sure
@@ -171,8 +172,9 @@ class _Flows:
         for (tail, head, sure), amount in self.arcs.items():
             if tail < 0:
                 continue
-            quantity, part, place = _float(amount), None, places[tail]
+            quantity, part = None if amount is None else float(amount), None
             if sure:
+                place = places[tail]
                 part = 1.0 if place.alone else _part(quantity, place)
             entering[head].append((tail, sure, quantity, part))
         for arcs in entering:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
-from genealogy.balance import Balance
+from genealogy.balance import Balance, deliveries, in_unit
 from genealogy.graph import (
     Genealogy,
     Link,
@@ -82,15 +82,15 @@ def gaps_of_batches(
         each.batch_id
         for each in genealogy.of_type("SHIPPED_TO", "RECEIVED_BY", "DISPOSED", "COUNTED")
     }
-    open_ = []
+    open_ = [gap for gap in _returned_unsent(genealogy, tolerance) if gap.subject in sheets]
     for batch_id, sheet in sheets.items():
         if is_pending(batch_id):
             continue  # its own gap says that nobody knows which batch it is
         if batch_id not in came:
             open_.append(_no_origin(sheet))
-        elif batch_id not in went:
+        if batch_id not in went:
             open_.append(_no_whereabouts(sheet))
-        elif sheet.exceeds(tolerance):
+        elif batch_id in came and sheet.exceeds(tolerance):
             open_.append(_unaccounted(sheet))
     if open_:
         yield from _with_times(genealogy, open_)
@@ -104,7 +104,7 @@ def _no_origin(sheet: Balance) -> Gap:
         "a goods receipt, or the production that made it",
         sheet.left if sheet.checked else None,
         (sheet.unit or None) if sheet.checked else None,
-        side="backward",
+        side="both",  # nobody knows how much of it there was, and where the rest went
         kinds=_CAME,
     )
 
@@ -113,13 +113,55 @@ def _no_whereabouts(sheet: Balance) -> Gap:
     return Gap(
         "no whereabouts",
         sheet.batch_id,
-        "nothing is known of it since it was received or produced",
+        "nothing is known of where it went",
         "a stock count, or where it was consumed, shipped or scrapped",
         sheet.came if sheet.checked else None,
         sheet.unit or None,
         side="forward",
         kinds=_WENT,
     )
+
+
+def _returned_unsent(genealogy: Genealogy, tolerance: Decimal) -> Iterator[Gap]:
+    """Where more came back from a customer than is known to have gone there, or more than is
+    allowed: the customer may hold some still."""
+    back: dict[tuple[str, str], list[Movement]] = {}
+    for each in genealogy.of_type("RETURNED"):
+        back.setdefault((each.batch_id, each.other), []).append(each)
+    sent: dict[tuple[str, str], list[Movement]] = {}
+    for each in deliveries(genealogy) if back else ():
+        sent.setdefault((each.batch_id, each.other), []).append(each)
+    for (batch_id, customer), returned in sorted(back.items()):
+        unit = min((each.unit for each in returned if each.unit), default="")
+        went = _in_all(sent.get((batch_id, customer), []), unit)
+        came = _in_all(returned, unit)
+        if came is None or went is None:
+            beyond, amount = not sent.get((batch_id, customer)), "some"
+        else:
+            beyond, amount = came - went > tolerance * went, f"{quantity_text(came)} {unit}"
+        if beyond:
+            known = f"{quantity_text(went)} {unit}" if went else "nothing"
+            yield Gap(
+                "return without shipment",
+                batch_id,
+                f"{amount} came back from {customer}, where {known} is known to have gone",
+                "the shipment to the customer, or a corrected return",
+                None if came is None or went is None else came - went,
+                unit or None,
+                side="forward",
+                kinds=("shipment",),
+            )
+
+
+def _in_all(moved: Iterable[Movement], unit: str) -> Decimal | None:
+    """How much it is altogether, None where that cannot be told."""
+    total = Decimal(0)
+    for each in moved:
+        amount = in_unit(each.quantity, each.unit, unit)
+        if amount is None:
+            return None
+        total += amount
+    return total
 
 
 def _unaccounted(sheet: Balance) -> Gap:

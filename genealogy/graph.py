@@ -174,8 +174,10 @@ class Genealogy:
 
     @cached_property
     def consuming(self) -> frozenset[str]:
-        """The operations that consumed something."""
-        return frozenset(link.operation_id for link in self.links if link.consumed)
+        """The operations that consumed something and did not give all of it back."""
+        consuming = {link.operation_id for link in self.links if link.consumed}
+        returning = {link.operation_id for link in self.links if link.role == "return"}
+        return frozenset(consuming - returning | _keeping(self.links, returning))
 
     @cached_property
     def producing(self) -> frozenset[str]:
@@ -185,6 +187,20 @@ class Genealogy:
     def of_type(self, *types: str) -> Iterator[Movement]:
         """The movements of these types."""
         return (each for each in self.movements if each.type in types)
+
+
+def _keeping(links: Iterable[Link], operations: set[str]) -> set[str]:
+    """Which of the operations used more of any batch than they gave back, or may have."""
+    kept: dict[tuple[str, str, str | None], Decimal | None] = {}
+    for link in links:
+        if link.consumed and link.operation_id in operations:
+            of = (link.operation_id, link.batch_id, link.unit)
+            before, amount = kept.get(of, Decimal(0)), link.quantity
+            if before is None or not amount or not link.certain:
+                kept[of] = None
+            else:
+                kept[of] = before - amount if link.role == "return" else before + amount
+    return {of[0] for of, amount in kept.items() if amount is None or amount > 0}
 
 
 def by_batch(movements: Iterable[Movement]) -> dict[str, list[Movement]]:

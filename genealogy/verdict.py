@@ -142,5 +142,5 @@ def _stale(as_of: Mapping[str, str], hours: float) -> list[str]:
     if not as_of:
         return []
     times = {source: moment(at) for source, at in as_of.items()}
-    limit = max(times.values()) - timedelta(hours=hours)
-    return sorted(source for source, at in times.items() if at < limit)
+    latest, limit = max(times.values()), timedelta(hours=hours)
+    return sorted(source for source, at in times.items() if latest - at > limit)

@@ -106,7 +106,7 @@ def _made_before_fed(
         if link.consumed or link.occurred_at is None or link.operation_id not in fed:
             continue
         first, input_ = fed[link.operation_id]
-        if link.operation_id not in untimed and moment(link.occurred_at) < first - late:
+        if link.operation_id not in untimed and first - moment(link.occurred_at) > late:
             yield Violation(
                 kind="made before its operation was fed",
                 subject=link.batch_id,
@@ -127,7 +127,7 @@ def _received_before_shipped(genealogy: Genealogy, late: timedelta) -> Iterator[
         key = (each.batch_id, each.other, each.document)
         if each.document and each.occurred_at and key in left:
             shipped_at, shipment = left[key]
-            if moment(each.occurred_at) < shipped_at - late:
+            if shipped_at - moment(each.occurred_at) > late:
                 yield Violation(
                     kind="received before it was shipped",
                     subject=each.batch_id,

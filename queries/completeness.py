@@ -161,4 +161,7 @@ def _month(at: str, zone: ZoneInfo) -> str:
     if len(at) < len("2026-10-01T00:00"):
         return at[:7]  # a date has no zone
     stated: datetime = moment(at)
-    return f"{stated.astimezone(zone):%Y-%m}"
+    try:
+        return f"{stated.astimezone(zone):%Y-%m}"
+    except OverflowError:  # at the ends of the calendar there is no other zone
+        return at[:7]

@@ -22,6 +22,7 @@ from genealogy.facts import (
     Fact,
     Production,
     Receipt,
+    Return,
     Shipment,
     StockCount,
     StockGain,
@@ -47,6 +48,7 @@ from tests.queries.flows import (
     made,
     operation,
     sent,
+    sent_back,
     used,
     verdict,
 )
@@ -69,7 +71,7 @@ FACTS = st.lists(
     st.tuples(
         st.sampled_from(
             [
-                *(Receipt, Consumption, Consumption, Consumption),
+                *(Receipt, Consumption, Consumption, Consumption, Return),
                 *(Production, Production, Production, Shipment, Disposal, StockCount, StockGain),
             ]
         ),
@@ -98,12 +100,13 @@ def plant(
         ends = {
             Receipt: f"farm-{other}",
             Shipment: ("depot", "shop")[other % 2],
+            Return: ("depot", "shop")[other % 2],
             Disposal: ("scrap", "sample")[other % 2],
             StockGain: "adjustment",
             StockCount: "store",
         }
         far = ends.get(kind, f"{prefix}-op{other}")
-        inward = kind in (Receipt, Production, StockGain)
+        inward = kind in (Receipt, Production, StockGain, Return)
         more: dict[str, Any] = {}
         if how == "possible" and kind in (Consumption, Production, Shipment):
             more["probability"] = Decimal("0.5")
@@ -219,7 +222,7 @@ def test_what_left_a_batch_of_no_origin_is_what_the_gap_concerns(
 
     (gap,) = trace(embedded_database, [own("cheese")], "backward").verdict.gaps
 
-    assert (gap.kind, gap.quantity, gap.unit, gap.side) == ("no origin", 10, "kg", "backward")
+    assert (gap.kind, gap.quantity, gap.unit, gap.side) == ("no origin", 10, "kg", "both")
 
 
 def test_a_pending_lot_concerns_what_its_records_say(embedded_database: Database) -> None:
@@ -272,12 +275,34 @@ def test_no_more_batches_are_hidden_than_were_there_before(embedded_database: Da
 def test_a_gap_of_the_other_direction_hides_nothing_of_this_answer(
     embedded_database: Database,
 ) -> None:
+    facts = [came("oats"), counted("oats"), *WHOLE[:3], sent("cheese", "shop", "12")]
+    state(embedded_database, facts)
+
+    (gap,) = trace(embedded_database, [own("milk")], "forward").verdict.gaps
+
+    assert (gap.kind, gap.side) == ("unaccounted", "backward")
+    assert (gap.at_most_batches, gap.at_most_customers) == (0, 0)
+
+
+def test_a_batch_of_no_origin_can_have_gone_anywhere_besides(embedded_database: Database) -> None:
     facts = [came("oats"), counted("oats"), *WHOLE[1:]]
     state(embedded_database, facts)
 
     (gap,) = trace(embedded_database, [own("milk")], "forward").verdict.gaps
 
-    assert (gap.kind, gap.at_most_batches, gap.at_most_customers) == ("no origin", 0, 0)
+    assert (gap.kind, gap.at_most_batches, gap.at_most_customers) == ("no origin", 1, 0)
+
+
+def test_a_batch_that_only_came_back_has_neither_origin_nor_whereabouts(
+    embedded_database: Database,
+) -> None:
+    found = verdict(embedded_database, [sent_back("shop", "milk")])
+
+    assert {gap.kind for gap in found.gaps} == {
+        "no origin",
+        "no whereabouts",
+        "return without shipment",
+    }
 
 
 def test_rejected_rows_can_hide_all_that_is_outside(embedded_database: Database) -> None:

@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from decimal import Decimal
+
 import pytest
 
 from genealogy.engine.database import Database
+from genealogy.facts import Arrival
+from genealogy.settings import Settings
 from genealogy.verdict import Direction
 from loaders.writing import write_chunk
+from queries.completeness import completeness
 from queries.recall import recall
 from tests.plants import own, state
-from tests.queries.flows import WHOLE, came, gaps, made, operation, sent, used, verdict
+from tests.queries.flows import (
+    WHOLE,
+    came,
+    counted,
+    day,
+    gaps,
+    made,
+    operation,
+    sent,
+    sent_back,
+    used,
+    verdict,
+)
 
 # What is whole
 
@@ -237,3 +255,70 @@ def reported(database: Database, **ends: str) -> None:
             "covers_to": covers_to,
         }
         write_chunk(database, [], source, lambda _, receipt=receipt: receipt)  # type: ignore[misc]
+
+
+def test_more_that_goes_out_than_was_counted_is_a_gap_and_no_negative_stock(
+    embedded_database: Database,
+) -> None:
+    facts = [came("milk", at=day(1)), counted("milk", at=day(2)), sent("milk", "shop", at=day(3))]
+    found = verdict(embedded_database, [*facts, sent("milk", "mart", "20", at=day(4))])
+
+    assert gaps(found) == [("unaccounted", "milk", 20.0)]
+    assert found.gaps[0].side == "backward"
+    answer = recall(embedded_database, [own("milk")])
+    assert (answer.on_hand, answer.stock) == ({}, [])
+
+
+@pytest.mark.parametrize(
+    ("back", "gap"),
+    [
+        (("shop", "4"), None),
+        (("shop", "30"), ("return without shipment", "milk", 20.0)),
+        (("mart", "5"), ("return without shipment", "milk", 5.0)),
+        (("mart", None), ("return without shipment", "milk", None)),
+    ],
+)
+def test_more_that_comes_back_than_went_there_is_a_gap(
+    embedded_database: Database, back: tuple[str, str | None], gap: tuple[str, str, float | None]
+) -> None:
+    customer, quantity = back
+    facts = [came("milk"), sent("milk", "shop"), sent_back(customer, "milk", quantity)]
+    found = verdict(embedded_database, [*facts, counted("milk", quantity)])
+
+    assert [each for each in gaps(found) if each[0] == "return without shipment"] == (
+        [gap] if gap else []
+    )
+    if gap:
+        assert customer in next(each.why for each in found.gaps if each.kind == gap[0])
+
+
+def test_an_operation_that_gave_everything_back_used_nothing(embedded_database: Database) -> None:
+    back = used("milk", "cook", role="return")
+    found = verdict(embedded_database, [*WHOLE, back, counted("milk")], "cheese", "backward")
+
+    assert gaps(found) == [("operation without inputs", "cook", 10.0)]
+
+
+@pytest.mark.parametrize(
+    ("end", "zone"), [(datetime.min, "America/New_York"), (datetime.max, "Asia/Shanghai")]
+)
+def test_times_at_the_ends_of_the_calendar_are_times(
+    embedded_database: Database, end: datetime, zone: str
+) -> None:
+    end = end.replace(tzinfo=UTC)
+    arrived = Arrival(
+        key="arrived",
+        source=own("cheese"),
+        target="shop",
+        quantity=Decimal(10),
+        unit="kg",
+        occurred_at=end,
+        document="D",
+    )
+    facts = [came("milk", at=end), used("milk", "cook", at=end), made("cook", "cheese", at=end)]
+    sent_then = sent("cheese", "shop", at=end, document="D")
+    found = verdict(embedded_database, [*facts, sent_then, arrived])
+
+    assert found.complete
+    total = completeness(embedded_database, Settings(zone=zone)).total
+    assert total.complete == total.batches == 2
