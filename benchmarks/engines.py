@@ -11,9 +11,10 @@ from pydantic import SecretStr
 
 from genealogy.engine import embedded
 from genealogy.settings import Settings
-from tests.neo4j_server import neo4j_server
+from tests.neo4j_server import Memory, neo4j_server
 
 ENGINES = ("embedded", "neo4j")
+_LARGE = Memory(heap="4g", pagecache="4g")  # as much heap as the embedded one takes at most
 _PATIENCE = 600.0  # seconds for one statement: the largest scopes are asked of small machines
 
 
@@ -25,7 +26,7 @@ def engine(name: str, keep: Path | None = None) -> Iterator[Settings]:
     Raises tests.neo4j_server.Unavailable where no Neo4j can be had.
     """
     if name == "neo4j":
-        with neo4j_server() as server:
+        with neo4j_server(_LARGE) as server:
             yield Settings(
                 neo4j_uri=server.uri,
                 neo4j_user=server.user,

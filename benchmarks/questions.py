@@ -10,6 +10,8 @@ from benchmarks.plant import HUBS, LAST, LEVELS, BenchmarkPlant, Lot
 from benchmarks.shapes import DIAMOND, LADDER
 
 SIZES = (10, 1_000, 10_000, 100_000)
+MIXED = 10_000
+"""The largest scope that is asked for quantities."""
 MANY = 500
 CLIENTS = 16
 _CANDIDATES = 20
@@ -86,7 +88,7 @@ def sized(plant: BenchmarkPlant, size: int, *, forward: bool) -> Question | None
         known(plant, [lot], forward=forward),
         forward,
         size,
-        mixed(plant, lot) if forward and plant.maker(lot) is None else None,
+        mixed(plant, lot) if forward and size <= MIXED and plant.maker(lot) is None else None,
     )
 
 

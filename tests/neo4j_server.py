@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import neo4j
@@ -36,7 +37,6 @@ OPENED = ("java.nio", "java.io", "sun.nio.ch", "java.lang", "java.util.concurren
 
 # A test holds a few thousand nodes: the defaults would take half the machine and 0.5 GB of disk.
 SMALL = {
-    "server.memory.pagecache.size": "256m",
     "db.tx_log.preallocate": "false",
     "dbms.usage_report.enabled": "false",
     "server.config.strict_validation.enabled": "true",
@@ -81,14 +81,22 @@ class LocalServer(Server):
             self.process.stdin.close()
 
 
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What a server that is started here may take."""
+
+    heap: str = "1g"
+    pagecache: str = "256m"
+
+
 @contextmanager
-def neo4j_server() -> Iterator[Server]:
+def neo4j_server(memory: Memory = Memory()) -> Iterator[Server]:
     """The first Neo4j that can be had here; raises `Unavailable` with every reason if none can."""
     reasons = []
     sources: list[Callable[[], AbstractContextManager[Server]]] = [
         given_server,
-        container_server,
-        maven_server,
+        partial(container_server, memory),
+        partial(maven_server, memory=memory),
     ]
     for source in sources:
         with ExitStack() as stack:
@@ -127,7 +135,7 @@ def given_server() -> Iterator[Server]:
 
 
 @contextmanager
-def container_server() -> Iterator[Server]:
+def container_server(memory: Memory = Memory()) -> Iterator[Server]:
     _demand(_no_docker())
     from testcontainers.community.neo4j import Neo4jContainer
 
@@ -136,6 +144,8 @@ def container_server() -> Iterator[Server]:
         try:
             container = stack.enter_context(
                 Neo4jContainer(IMAGE, username="neo4j", password=password)
+                .with_env("NEO4J_server_memory_heap_max__size", memory.heap)
+                .with_env("NEO4J_server_memory_pagecache_size", memory.pagecache)
             )
         except Exception as error:  # an engine that cannot pull is as good as none
             raise Unavailable(f"{IMAGE} does not start ({type(error).__name__})") from error
@@ -143,7 +153,9 @@ def container_server() -> Iterator[Server]:
 
 
 @contextmanager
-def maven_server(settings: Mapping[str, str] | None = None) -> Iterator[LocalServer]:
+def maven_server(
+    settings: Mapping[str, str] | None = None, memory: Memory = Memory()
+) -> Iterator[LocalServer]:
     """Neo4j Community in a Java process of its own, in a temporary folder, on a free port."""
     _demand(_no_java())
     jars = _jars()
@@ -152,14 +164,16 @@ def maven_server(settings: Mapping[str, str] | None = None) -> Iterator[LocalSer
         prefix="genealogy-neo4j-", ignore_cleanup_errors=True
     ) as temporary:
         folder = Path(temporary)
-        conf = "".join(f"{key}={value}\n" for key, value in {**SMALL, **(settings or {})}.items())
+        pages = {"server.memory.pagecache.size": memory.pagecache}
+        wanted = {**SMALL, **pages, **(settings or {})}
+        conf = "".join(f"{key}={value}\n" for key, value in wanted.items())
         (folder / "neo4j.conf").write_text(conf, encoding="utf-8")
         server = LocalServer(
             f"bolt://127.0.0.1:{port}",
             "neo4j",
             secrets.token_hex(16),
             folder,
-            lambda: _java(jars, folder, port),
+            lambda: _java(jars, folder, port, memory.heap),
         )
         server._started.append(server._start())
         try:
@@ -251,9 +265,9 @@ def _free_port() -> int:
         return port
 
 
-def _java(jars: Path, folder: Path, port: int) -> subprocess.Popen[bytes]:
+def _java(jars: Path, folder: Path, port: int, heap: str) -> subprocess.Popen[bytes]:
     opened = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in OPENED]
-    java = ["java", "-Xmx1g", *opened, "-cp", str(jars / "*")]
+    java = ["java", f"-Xmx{heap}", *opened, "-cp", str(jars / "*")]
     with (folder / "output.txt").open("ab") as output:
         return subprocess.Popen(
             [*java, HERE / "Neo4jServer.java", folder, str(port)],
