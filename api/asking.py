@@ -9,6 +9,8 @@ import typer
 
 from api.console import batches_text, say
 from genealogy.errors import WrongUsage
+from genealogy.settings import Settings
+from queries.selection import selections
 
 Batches = Annotated[
     list[str] | None,
@@ -39,6 +41,12 @@ def origins_text(names: Sequence[str], where: Sequence[str], named: Sequence[str
         return "; ".join(names)
     chosen = f"{batches_text(len(names) - len(named))} ({'; or '.join(where)})"
     return "; ".join([*named, f"and {chosen}" if named else chosen])
+
+
+def say_zone(where: Sequence[str], settings: Settings) -> None:
+    """Says that times were taken as UTC, where they name no zone and the site's is not set."""
+    if settings.zone is None and any(each.zoneless for each in selections(where, settings)):
+        say("Times without a zone were taken as UTC; GENEALOGY_ZONE is not set.")
 
 
 def say_untimed(untimed: Sequence[str]) -> None:

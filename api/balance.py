@@ -23,12 +23,15 @@ from api.console import (
 )
 from api.exporting import AsXlsx, check_new, export_workbook
 from api.trace import short
+from exports.amounts import UNKNOWN, shortened
 from genealogy.account import IN, OUT
 from genealogy.errors import WrongUsage
-from genealogy.selection import Window, parse_selection
+from genealogy.selection import Window, window_of
 from queries.balance import MassBalance, balance, balance_of_material
 
 _NUMBERS = (*IN, *OUT, "unexplained", "tolerance")
+_DIGITS = 12
+_ROUNDING = 10**-_DIGITS
 
 
 def balance_command(
@@ -97,16 +100,19 @@ def _check(
 ) -> None:
     if bool(batches) == (material is not None):
         raise WrongUsage("Name batches, or a material with --material; not both.")
-    if material is None and any(times):
+    if material is None and any(each is not None for each in times):
         raise WrongUsage("--from and --to go with --material.")
     if material is not None and recalled:
         raise WrongUsage("--recall goes with batches, not with --material.")
 
 
 def period(begin: str | None, end: str | None, zone: ZoneInfo) -> Window:
-    """The period, by the rules of a selection; open where neither end is given."""
-    bounds = [f"{name}={value}" for name, value in (("from", begin), ("to", end)) if value]
-    return parse_selection(" ".join(["material=any", *bounds]), zone).window
+    """The period, by the rules of a selection; open where neither end is given. An end without
+    text, as an unset variable leaves it, is refused: it would read as an open one."""
+    for name, value in (("--from", begin), ("--to", end)):
+        if value is not None and not value.strip():
+            raise WrongUsage(f"{name} has no value. Give a time, or leave it out.")
+    return window_of(begin, end, zone, ("--from", "--to"))
 
 
 def _show(answer: MassBalance) -> None:
@@ -116,7 +122,7 @@ def _show(answer: MassBalance) -> None:
     columns = {
         name: name.replace("_", " ")
         for name in _NUMBERS
-        if name in ("unexplained", "tolerance") or any(row[name] for row in rows)
+        if name in ("unexplained", "tolerance") or any(row[name] != 0 for row in rows)
     }
     show_table(
         [_line(row) for row in rows],
@@ -138,5 +144,20 @@ def total_lines(answer: MassBalance) -> Iterator[str]:
 
 
 def _line(row: dict[str, Any]) -> dict[str, Any]:
+    """A row as people read it: of a total how many batches are beyond, which its sums do not show;
+    numbers without what rounding has left."""
     words = {True: "within tolerance", False: "beyond tolerance", None: "not checked"}
-    return row | {"verdict": words[row["within"]]}
+    verdict = words[row["within"]]
+    if row["batch_id"] == "total" and row["beyond"]:
+        verdict = f"{row['beyond']:,} of {batches_text(row['batches'])} beyond tolerance"
+    if row["batch_id"] == "total" and row["unchecked"] and row["within"] is not None:
+        verdict += f", {row['unchecked']:,} unchecked"
+    largest = max(abs(row[name] or 0) for name in _NUMBERS)
+    numbers = {name: _number(row[name], largest) for name in _NUMBERS}
+    return row | numbers | {"verdict": verdict}
+
+
+def _number(number: float | None, largest: float) -> float | str:
+    if number is None:
+        return UNKNOWN
+    return 0.0 if abs(number) < largest * _ROUNDING else shortened(number, _DIGITS)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from api.asking import Where, say_untimed
+from api.asking import Where, say_untimed, say_zone
 from api.console import AsCsv, AsJson, Data, Timing, opened, say, show_csv, show_json, show_table
 from genealogy.errors import WrongUsage
 from queries.batches import search
@@ -38,6 +38,7 @@ def batches_command(
         raise WrongUsage("Give a text to search for, or select batches with --where.")
     with opened(data, timing=timing) as (database, settings):
         if where:
+            say_zone(where, settings)
             hits, untimed = selected(database, where, settings)
             most = len(hits)
         else:

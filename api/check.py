@@ -57,7 +57,7 @@ def check_command(
 
       genealogy check consumed-more-than-exists numbering-gap --examples 0
 
-      genealogy check --load goods_receipts.csv
+      genealogy check --load erp_receipts.csv
 
       genealogy check --csv > to-settle.csv
     """
@@ -98,7 +98,7 @@ def _show(answer: Checks, told: dict[str, Any]) -> None:
     show(found_text(told))
     if any(each["not_shown"] for each in found):
         say("The counts are exact; more examples: --examples N, all of them: --examples 0")
-    say(f"fingerprint {short(answer.fingerprint)} · what each check means: docs/checks.md")
+    say(f"fingerprint {short(answer.fingerprint)} · what each check means for answers: --json")
 
 
 def _lines(each: dict[str, Any]) -> list[dict[str, Any]]:

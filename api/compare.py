@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from api.asking import say_untimed
+from api.asking import say_untimed, say_zone
 from api.console import (
     AsCsv,
     AsJson,
     Data,
     Timing,
+    counted,
     opened,
     say,
     show,
@@ -25,17 +25,23 @@ from api.console import (
 )
 from api.exporting import AsXlsx, check_new, export_workbook
 from api.trace import short
-from genealogy.errors import FileRefused, WrongUsage
+from exports.tables import tables_of_part, tables_with_columns
+from genealogy.errors import WrongUsage
 from queries.compare import Comparison, Part, compare
-from queries.scopes import Scope, Wanted, named, saved, wanted
+from queries.scopes import Scope, Wanted, asked
 
-_COLUMNS = ("name", "batches", "possible", "customers", "shipped", "verdict", "gaps")
+_COLUMNS = (
+    *("name", "part", "batches", "possible", "customers", "possible_customers", "shipped"),
+    *("verdict", "gaps"),
+)
 _CHANGES = {
     "noun": "what",
     "change": "change",
     "id": "batch, customer or gap",
     "customer_id": "customer",
     "document": "document",
+    "kind": "kind",
+    "why": "why",
     "quantity_before": "quantity before",
     "quantity_after": "after",
     "certain_before": "certain before",
@@ -86,20 +92,21 @@ def compare_command(
 
       genealogy compare --scope CUL-2231 --scope CUL-2218
 
-      genealogy compare --scope 'all: material=5002 from=2026-09-24 to=2026-09-24'
-      --scope 'shift: line="Line 2" from=2026-09-24T06:00 to=2026-09-24T14:00' --list outside:shift
+      genealogy compare --scope 'all: CUL-2231'
+      --scope 'shift: line="White side" from=2026-09-22T06:00 to=2026-09-22T14:00'
+      --list outside:shift
 
       genealogy compare --scope @before.json --scope CUL-2231 --list changes
     """
     check_new(xlsx)
-    answer = _answer([_scope(text) for text in scope], data, timing=timing)
+    answer = _answer([asked(text) for text in scope], data, timing=timing)
     for each in answer.scopes:
         say_untimed(each.answer["question"].get("untimed", ()))
     export_workbook(answer, xlsx)
     if listed == "changes":
         if answer.changes is None:
             raise WrongUsage("Changes are those of two scopes: give --scope twice.")
-        _print(answer.changes, _CHANGES, as_json=as_json, as_csv=as_csv)
+        _show_changes(answer, as_json=as_json, as_csv=as_csv)
     elif listed is not None:
         _show_part(answer.part(listed), table, as_json=as_json, as_csv=as_csv)
     elif as_json:
@@ -110,26 +117,13 @@ def compare_command(
         _show(answer)
 
 
-def _scope(text: str) -> Wanted | Scope:
-    name, rest = named(text)
-    if not rest.startswith("@"):
-        return wanted(text)
-    path = Path(rest[1:])
-    try:
-        return saved(path.stem if name == rest else name, json.loads(path.read_bytes()))
-    except OSError as error:
-        raise FileRefused(path, f"it cannot be read: {error.strerror}.") from None
-    except ValueError as error:
-        raise FileRefused(
-            path, f"it is no answer that recall --json or trace --json prints: {error}."
-        ) from None
-
-
 def _answer(scopes: Sequence[Wanted | Scope], data: Path | None, *, timing: bool) -> Comparison:
     kept = [each for each in scopes if isinstance(each, Scope)]
     if len(kept) == len(scopes):
         return Comparison(tuple(kept))
     with opened(data, timing=timing) as (database, settings):
+        asked_now = [each for each in scopes if isinstance(each, Wanted)]
+        say_zone([text for each in asked_now for text in each.where], settings)
         return compare(database, scopes, settings)
 
 
@@ -138,9 +132,11 @@ def _rows(answer: Comparison) -> list[dict[str, Any]]:
     parts = [
         {
             "name": _title(part, answer),
+            "part": part.text,
             "batches": len(part.batches),
             "possible": sum(not row["certain"] for row in part.batches),
             "customers": len(part.customers),
+            "possible_customers": part.possible_customers,
             "shipped": part.to_dict()["shipped"],
         }
         for part in answer.parts
@@ -161,11 +157,15 @@ def _title(part: Part, answer: Comparison) -> str:
 def _show(answer: Comparison) -> None:
     show("Scopes side by side", style="bold")
     show()
+    shown = [name for name in _COLUMNS if name != "possible_customers"]
     show_table(
-        _rows(answer),
-        {"name": "scope", **{name: name for name in _COLUMNS[1:]}},
+        [row | {"customers": _customers_text(row)} for row in _rows(answer)],
+        {name: name for name in shown} | {"name": "scope", "part": "--list"},
         numbers=("batches", "possible", "customers", "shipped", "gaps"),
     )
+    for scope in answer.scopes:
+        if scope.where:
+            show(f"  {scope.name} is {'; or '.join(scope.where)}")
     if answer.changes and any(scope.saved for scope in answer.scopes):
         show()
         show(f"What {answer.scopes[1].name} changes against {answer.scopes[0].name}", style="bold")
@@ -175,11 +175,18 @@ def _show(answer: Comparison) -> None:
     say(f"{of_one}batches and customers of a part: --list, everything: --json")
 
 
+def _customers_text(row: dict[str, Any]) -> str:
+    possible = row["possible_customers"]
+    and_possible = f" (and {possible:,} possible)" if possible else ""
+    return f"{row['customers'] - possible:,}{and_possible}"
+
+
 def _show_part(part: Part, table: PartTable, *, as_json: bool, as_csv: bool) -> None:
     if as_json:
         show_json(part.to_dict())
     elif as_csv:
-        show_csv(part.batches if table == PartTable.BATCHES else part.customers)
+        found = tables_of_part(part)[table]
+        show_csv(found.rows, list(found.columns))
     else:
         show(part.text, style="bold")
         show_table(
@@ -207,14 +214,16 @@ def _show_part(part: Part, table: PartTable, *, as_json: bool, as_csv: bool) -> 
             },
             numbers=("batches", "shipped"),
         )
+        show()
+        for each in part.verdicts:
+            show(f"  {each['name']}: {each['verdict']}, {counted(each['gaps'], 'gap')}")
 
 
-def _print(
-    rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], *, as_json: bool, as_csv: bool
-) -> None:
+def _show_changes(answer: Comparison, *, as_json: bool, as_csv: bool) -> None:
     if as_json:
-        show_json({"changes": rows})
+        show_json({"changes": answer.changes})
     elif as_csv:
-        show_csv(rows, list(columns))
+        found = tables_with_columns(answer)["changes"]
+        show_csv(found.rows, list(found.columns))
     else:
-        show_table(rows, columns)
+        show_table(answer.changes or (), _CHANGES)

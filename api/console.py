@@ -21,10 +21,12 @@ from rich.text import Text
 
 from exports.amounts import amounts_text, number_text
 from genealogy.engine.database import Database
-from genealogy.engine.opening import open_database
+from genealogy.engine.opening import open_database, place_of
+from genealogy.errors import BatchNotFound, LoadNotFound
 from genealogy.settings import Settings, load_settings
-from genealogy.times import moment
+from genealogy.times import time_in
 from genealogy.visible import visible
+from queries.one_state import is_empty
 
 Data = Annotated[
     Path | None,
@@ -39,7 +41,9 @@ AsCsv = Annotated[bool, typer.Option("--csv", help="CSV on stdout, for programs.
 Timing = Annotated[bool, typer.Option("--timing", help="Say on stderr how long it took.")]
 
 _WIDE = 4_000  # a pipe has no width: nothing may be folded or cut there
-_FORMULA = re.compile(r"^[=@\t\r]|^[+-](?![\d .()/-]*$)")
+_FORMULA = re.compile(
+    r"[=@\t\r]|[+-](?!(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\Z)", re.ASCII | re.IGNORECASE
+)
 
 
 def out() -> Console:
@@ -87,7 +91,7 @@ def show_json(answer: Any) -> None:
 def show_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = None) -> None:
     """The rows as CSV. Text that a spreadsheet would run as a formula is quoted with a `'`."""
     names = list(columns or (rows[0] if rows else ()))
-    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer = csv.writer(_Lines())
     writer.writerow(names)
     for row in rows:
         writer.writerow([_csv_cell(row.get(name)) for name in names])
@@ -118,19 +122,6 @@ def time_text(at: str | None) -> str:
     """A time as people read it: as it is kept, in UTC, or in the zone of GENEALOGY_ZONE with its
     offset, `2026-09-05 08:00 +08:00`."""
     return time_in(_zone(), at)
-
-
-def time_in(zone: ZoneInfo | None, at: str | None) -> str:
-    """A time as it is kept, or in a zone with its offset."""
-    if not at or zone is None:
-        return at or ""
-    try:
-        there = moment(at).astimezone(zone)
-    except OverflowError:  # at the ends of the calendar there is no other zone
-        return at
-    to_the = "auto" if there.second or there.microsecond else "minutes"
-    clock = there.replace(tzinfo=None).isoformat(" ", to_the)
-    return f"{clock} {there.isoformat(' ', to_the).removeprefix(clock)}"
 
 
 @cache
@@ -164,13 +155,21 @@ def batches_text(count: int, possible: int = 0) -> str:
 
 
 @contextmanager
-def opened(data: Path | None, *, timing: bool = False) -> Iterator[tuple[Database, Settings]]:
-    """The database of the settings, and what the block took on stderr if asked for."""
+def opened(data: Path | None, *, timing: bool | None = None) -> Iterator[tuple[Database, Settings]]:
+    """The database of the settings. A question says whether it wants the `timing` on stderr, and
+    is told where the graph is empty: what it finds there, nothing, is no answer."""
     settings = load_settings(data)
     begun = time.perf_counter()
     with open_database(settings) as database:
         ready = time.perf_counter()
-        yield database, settings
+        try:
+            yield database, settings
+        except (BatchNotFound, LoadNotFound) as error:
+            if timing is not None and is_empty(database):
+                error.args = (f"{error}\n{_empty_text(settings)}",)
+            raise
+        if timing is not None and is_empty(database):
+            say(_empty_text(settings))
         if timing:
             total = time.perf_counter()
             say(
@@ -180,9 +179,22 @@ def opened(data: Path | None, *, timing: bool = False) -> Iterator[tuple[Databas
             )
 
 
+def _empty_text(settings: Settings) -> str:
+    return (
+        f"The graph in {place_of(settings)} is empty: nothing was loaded. Load files, or name the "
+        "folder with --data or GENEALOGY_DATA."
+    )
+
+
+class _Lines:
+    """Lines of CSV on stdout, each ended by a line feed. The writer ends them by `\\r\\n`, since
+    it quotes only those breaks in a cell that end its lines: with `\\n` no carriage return."""
+
+    def write(self, line: str) -> None:
+        """One line."""
+        sys.stdout.write(line.removesuffix("\r\n") + "\n")
+
+
 def _csv_cell(value: Any) -> Any:
-    if isinstance(value, str) and _FORMULA.search(value):
-        return "'" + value
-    if isinstance(value, Mapping):
-        return amounts_text(value)
-    return value
+    cell = amounts_text(value) if isinstance(value, Mapping) else value
+    return "'" + cell if isinstance(cell, str) and _FORMULA.match(cell) else cell

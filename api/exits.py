@@ -28,6 +28,7 @@ CODES: dict[type[errors.GenealogyError], tuple[int, int]] = {
     errors.ProfileDoesNotFit: (INPUT_REFUSED, 422),
     errors.NothingToLoad: (INPUT_REFUSED, 422),
     errors.ProfileInvalid: (INPUT_REFUSED, 422),
+    errors.AnswerRefused: (INPUT_REFUSED, 422),
     errors.WrongUsage: (WRONG_USAGE, 400),
     errors.DatabaseUnavailable: (DATABASE_UNAVAILABLE, 503),
     errors.DatabaseUnreachable: (DATABASE_UNAVAILABLE, 503),

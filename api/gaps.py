@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ from api.console import (
     AsJson,
     Data,
     Timing,
+    counted,
     opened,
     say,
     show,
@@ -23,7 +25,7 @@ from api.trace import short
 from api.verdict import hidden_text
 from exports.tables import tables, tables_with_columns
 from queries.completeness import completeness
-from queries.gaps import gaps
+from queries.gaps import Gaps, gaps
 
 
 def gaps_command(
@@ -32,7 +34,10 @@ def gaps_command(
     ] = None,
     material: Annotated[
         list[str] | None,
-        typer.Option(metavar="ITEM", help="Only gaps of batches of this item; can be repeated."),
+        typer.Option(
+            metavar="ITEM",
+            help="Only gaps of batches of this material: item, id or name; can be repeated.",
+        ),
     ] = None,
     site: Annotated[
         list[str] | None,
@@ -50,7 +55,7 @@ def gaps_command(
 
       genealogy gaps
 
-      genealogy gaps --kind "no origin" --material 1001 --csv > to-settle.csv
+      genealogy gaps --kind unaccounted --material "White mass" --csv > to-settle.csv
     """
     check_new(xlsx)
     with opened(data, timing=timing) as (database, settings):
@@ -70,7 +75,16 @@ def gaps_command(
             show(f"  would be settled by: {gap.closes}")
         count = len(answer.found)
         show(f"{count:,} gap{'' if count == 1 else 's'}")
+        for line in left_out_lines(answer):
+            show(line)
         say(f"fingerprint {short(answer.fingerprint)}")
+
+
+def left_out_lines(answer: Gaps) -> Iterator[str]:
+    """How many gaps of input are not told, which could be of any material and at any site."""
+    if answer.input_left_out:
+        left_out = counted(answer.input_left_out, "gap")
+        yield f"Left out: {left_out} of input (rejected rows, unfinished loads, unknown lots)."
 
 
 def completeness_command(

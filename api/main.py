@@ -33,7 +33,8 @@ from api import (
 from api.console import say, say_lines
 from api.exits import FAULT, INTERRUPTED, exit_code
 from genealogy import __version__
-from genealogy.errors import GenealogyError
+from genealogy.errors import GenealogyError, WrongUsage
+from genealogy.visible import visible
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -96,13 +97,25 @@ def main() -> NoReturn:
     except Exception as error:
         if was_interrupted(error):
             _stopped()
-        if isinstance(error, GenealogyError):
-            say_lines(str(error))
-            sys.exit(exit_code(error))
+        told = _of_arguments(error)
+        if isinstance(told, GenealogyError):
+            say_lines(str(told))
+            sys.exit(exit_code(told))
         _usage(error)
         say(f"A fault of the program: {type(error).__name__}. Its trace, to report: {_trace()}")
         sys.exit(FAULT)
     sys.exit(result if isinstance(result, int) else 0)
+
+
+def _of_arguments(error: Exception) -> Exception:
+    """The error, or what is wrong with the argument that it is of: one that is no UTF-8 is no
+    name of anything. Only files may be called so, which is why none is refused beforehand."""
+    if isinstance(error, UnicodeEncodeError):
+        odd = error.object[error.start : error.end]
+        for word in sys.argv[1:]:
+            if odd in word:
+                return WrongUsage(f'The argument "{visible(word)}" is not UTF-8: type it as text.')
+    return error
 
 
 def was_interrupted(error: BaseException) -> bool:

@@ -34,7 +34,7 @@ from queries.compare import Comparison, compare
 from queries.completeness import Completeness, completeness
 from queries.gaps import Gaps, gaps
 from queries.recall import Recall, recall
-from queries.scopes import Scope, Wanted, saved, wanted
+from queries.scopes import Scope, Wanted, asked, saved
 from queries.selection import selected
 from queries.siblings import Siblings, siblings
 from queries.status import Status, status
@@ -179,14 +179,14 @@ class Graph:
         second changes against the first.
 
         A scope is batches separated by commas, a selection, or an earlier answer (also one read
-        from JSON), which is taken as it was.
+        from JSON, or `@FILE`), which is taken as it was.
 
         >>> graph.compare("CUL-2231", "CUL-2218")
         >>> graph.compare(before=answer, now="CUL-2231").frames()["changes"]
         """
-        asked = [_scope(each) for each in scopes]
-        asked += [_scope(each, name) for name, each in named.items()]
-        answer = compare(self._database, asked, self.settings)
+        wanted = [_scope(each) for each in scopes]
+        wanted += [_scope(each, name) for name, each in named.items()]
+        answer = compare(self._database, wanted, self.settings)
         return ShownTables(answer, views.view_of_comparison, self._zone)
 
     def siblings(self, *batches: str, where: Texts = ()) -> ShownTables[Siblings]:
@@ -304,13 +304,13 @@ def _named(batches: Sequence[str], where: Texts) -> list[str]:
     return _texts(batches)
 
 
-def _scope(asked: Asked, name: str | None = None) -> Wanted | Scope:
+def _scope(of: Asked, name: str | None = None) -> Wanted | Scope:
     """A scope to compare, under a name if it is given one."""
-    if isinstance(asked, str):
-        scope = wanted(asked)
+    if isinstance(of, str):
+        scope = asked(of)
         return replace(scope, name=name) if name else scope
     try:
-        answer = dict(asked) if isinstance(asked, Mapping) else asked.to_dict()
+        answer = dict(of) if isinstance(of, Mapping) else of.to_dict()
         return saved(name or "; ".join(answer["question"]["origins"]), answer)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise WrongUsage(f"This is no answer of a recall or a trace: {error}.") from None

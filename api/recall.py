@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from api.asking import Batches, Where, asked, origins_text, say_untimed
+from api.asking import Batches, Where, asked, origins_text, say_untimed, say_zone
 from api.console import (
     AsCsv,
     AsJson,
@@ -42,7 +42,25 @@ class RecallTable(StrEnum):
     RETURNS = "returns"
     DISPOSALS = "disposals"
     GAINS = "gains"
+    SHIPPED = "shipped"
+    TOTALS = "totals"
+    IN_PROCESS = "in_process"
+    OPERATIONS = "operations"
+    LINKS = "links"
+    SUPPLIERS = "suppliers"
+    SUPPLIES = "supplies"
+    GAPS = "gaps"
+    VIOLATIONS = "violations"
+    EVIDENCE = "evidence"
+    LOOPS = "loops"
+    LEAVES = "leaves"
+    SOURCES = "sources"
     LEFT = "left"
+    IN_TIME_BATCHES = "in_time_batches"
+    IN_TIME_CUSTOMERS = "in_time_customers"
+    IN_TIME_SUPPLIERS = "in_time_suppliers"
+    QUANTITIES = "quantities"
+    AMOUNTS = "amounts"
 
 
 def recall_command(
@@ -76,6 +94,7 @@ def recall_command(
     named, selected = asked(batches, where)
     check_new(xlsx, graphml)
     with opened(data, timing=timing) as (database, settings):
+        say_zone(selected, settings)
         answer = recall(
             database,
             named,
@@ -91,7 +110,8 @@ def recall_command(
     if as_json:
         show_json(answer.to_dict())
     elif as_csv:
-        show_csv(table_of(answer, table))
+        found = table_of(answer, table)
+        show_csv(found.rows, list(found.columns))
     else:
         show_recall(answer)
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from api.console import time_in
 from api.html import Time
 from api.views import View
 from exports.tables import Answer
+from genealogy.times import time_in
 from genealogy.verdict import Verdict
 from queries.check import Checks
 from queries.recall import Recall

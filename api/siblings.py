@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 
-from api.asking import Batches, Where, asked, origins_text, say_untimed
+from api.asking import Batches, Where, asked, origins_text, say_untimed, say_zone
 from api.console import (
     AsCsv,
     AsJson,
     Data,
     Timing,
     batches_text,
+    counted,
     opened,
     say,
     show,
@@ -24,10 +25,12 @@ from api.console import (
 from api.exporting import AsXlsx, check_new, export_workbook
 from api.trace import short
 from api.verdict import show_verdict
-from exports.amounts import amounts_text
-from exports.tables import tables
+from exports.amounts import amounts_text, percent_text
+from exports.tables import tables_with_columns
 from queries.recall import as_numbers
 from queries.siblings import Siblings, siblings
+
+_DIGITS = 3  # of a share on screen; --json and --csv have more
 
 
 class SiblingsTable(StrEnum):
@@ -67,13 +70,15 @@ def siblings_command(
     named, selected = asked(batches, where)
     check_new(xlsx)
     with opened(data, timing=timing) as (database, settings):
+        say_zone(selected, settings)
         answer = siblings(database, named, settings, selected)
     say_untimed(answer.back.untimed)
     export_workbook(answer, xlsx)
     if as_json:
         show_json(answer.to_dict())
     elif as_csv:
-        show_csv(tables(answer)[table])
+        found = tables_with_columns(answer)[table]
+        show_csv(found.rows, list(found.columns))
     else:
         _show(answer)
 
@@ -89,8 +94,9 @@ def _show(answer: Siblings) -> None:
     show()
     possible = sum(not each.certain for each in answer.found)
     show(
-        f"  {batches_text(len(answer.found), possible)}   {len(answer.ancestors)} ancestors   "
-        f"{len(answer.customers)} customers"
+        f"  {batches_text(len(answer.found), possible)}   "
+        f"{counted(len(answer.ancestors), 'ancestor')}   "
+        f"{counted(len(answer.customers), 'customer')}"
     )
     show(
         f"  shipped {amounts_text(as_numbers(answer.shipped)) or 'none'}   "
@@ -98,7 +104,7 @@ def _show(answer: Siblings) -> None:
     )
     show()
     show_table(
-        answer.batches,
+        [row | {"share": percent_text(row["share"], _DIGITS)} for row in answer.batches],
         {
             "operations": "operations",
             "batch_id": "sibling",

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from api.console import batches_text, cell_text, show, show_table
-from exports.columns import Row
-from exports.tables import tables
+from api.console import batches_text, cell_text, counted, show, show_table
+from exports.columns import Table
+from exports.tables import tables_with_columns
 from genealogy.errors import WrongUsage
 from queries.in_time import InTime
 from queries.recall import Recall
@@ -29,15 +29,17 @@ AsKnownOn = Annotated[
         show_default=False,
     ),
 ]
-LEFT = "left"
-"""The table of what leaves a scope in time."""
+OF_QUANTITIES = ("quantities", "amounts")
+"""The tables that only an answer with quantities has; the others that can be missing are of one
+in time."""
 
 
-def table_of(answer: Trace | Recall, table: str) -> list[Row]:
-    """A table of an answer. Raises WrongUsage for what leaves, where nobody asked for it."""
-    found = tables(answer)
-    if table == LEFT and table not in found:
-        raise WrongUsage("--table left needs --time-respecting.")
+def table_of(answer: Trace | Recall, table: str) -> Table:
+    """A table of an answer. Raises WrongUsage for one that needs an option which is not given."""
+    found = tables_with_columns(answer)
+    if table not in found:
+        option = "--quantities" if table in OF_QUANTITIES else "--time-respecting"
+        raise WrongUsage(f"--table {table} needs {option}.")
     return found[table]
 
 
@@ -70,8 +72,8 @@ def in_time_text(found: InTime) -> str:
     """How large the scope is that time allows."""
     hours = cell_text(found.tolerance_hours)
     parties = [
-        f"{len(rows)} {word}"
-        for word, rows in (("customers", found.customers), ("suppliers", found.suppliers))
+        counted(len(rows), noun)
+        for noun, rows in (("customer", found.customers), ("supplier", found.suppliers))
         if rows
     ]
     scope = ", ".join([batches_text(len(found.batches)), *parties])

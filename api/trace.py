@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from api.asking import Batches, Where, asked, origins_text, say_untimed
+from api.asking import Batches, Where, asked, origins_text, say_untimed, say_zone
 from api.console import (
     AsCsv,
     AsJson,
@@ -38,9 +38,21 @@ class TraceTable(StrEnum):
     OPERATIONS = "operations"
     LINKS = "links"
     SUPPLIERS = "suppliers"
+    SUPPLIES = "supplies"
     CUSTOMERS = "customers"
     SHIPMENTS = "shipments"
+    GAPS = "gaps"
+    VIOLATIONS = "violations"
+    EVIDENCE = "evidence"
+    LOOPS = "loops"
+    LEAVES = "leaves"
+    SOURCES = "sources"
     LEFT = "left"
+    IN_TIME_BATCHES = "in_time_batches"
+    IN_TIME_CUSTOMERS = "in_time_customers"
+    IN_TIME_SUPPLIERS = "in_time_suppliers"
+    QUANTITIES = "quantities"
+    AMOUNTS = "amounts"
 
 
 def trace_command(
@@ -70,7 +82,7 @@ def trace_command(
 
       genealogy trace YOG-0040 --backward --json
 
-      genealogy trace CUL-2231 --time-respecting --as-known-on 2026-10-02T17:00Z
+      genealogy trace CUL-2231 --time-respecting --quantities
 
       genealogy trace --where 'line="Line 2" from=2026-09-24T06:00 to=2026-09-24T14:00'
     """
@@ -78,6 +90,7 @@ def trace_command(
     direction = _direction(forward=forward, backward=backward, both=both)
     check_new(xlsx, graphml)
     with opened(data, timing=timing) as (database, settings):
+        say_zone(selected, settings)
         answer = trace(
             database,
             named,
@@ -94,7 +107,8 @@ def trace_command(
     if as_json:
         show_json(answer.to_dict())
     elif as_csv:
-        show_csv(table_of(answer, table))
+        found = table_of(answer, table)
+        show_csv(found.rows, list(found.columns))
     else:
         _show(answer)
 

@@ -57,12 +57,11 @@ def hidden_text(gap: Gap) -> str:
     amount = ""
     if gap.quantity is not None:
         amount = f"{quantity_text(gap.quantity)} {gap.unit or ''}".strip() + "; "
-    customers = f", {gap.at_most_customers:,} customers" if gap.at_most_customers else ""
+    customers = f", {counted(gap.at_most_customers, 'customer')}" if gap.at_most_customers else ""
     if not gap.at_most_batches and not customers:
         return f"{amount}the scope stays as it is"
-    return (
-        f"{amount}the scope could be larger by at most {gap.at_most_batches:,} batches{customers}"
-    )
+    batches = counted(gap.at_most_batches or 0, "batch", "batches")
+    return f"{amount}the scope could be larger by at most {batches}{customers}"
 
 
 def _stated(violation: dict[str, Any]) -> str:

@@ -12,6 +12,7 @@ from api.asking import origins_text, untimed_text
 from api.balance import total_lines
 from api.check import found_text
 from api.console import batches_text, counted
+from api.gaps import left_out_lines
 from api.html import Time, framed, headline_html, line_html, table_html, title_html
 from api.load import told_of
 from api.quantities import found_lines
@@ -182,6 +183,7 @@ def view_of_gaps(answer: Gaps, time: Time) -> View:
     """Every gap of the graph."""
     found = answer.to_dict()["found"]
     kinds = [f"{count:,} {kind}" for kind, count in found.items()]
+    kinds += left_out_lines(answer)
     title = f"Gaps of the graph: {counted(len(answer.found), 'gap')}"
     return View(
         title, tables_with_columns(answer), ("gaps",), lines=kinds, fingerprint=answer.fingerprint

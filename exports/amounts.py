@@ -51,13 +51,18 @@ def in_columns(amounts: Sequence[Mapping[str, Any]], digits: int | None = None) 
     the share in percent where `digits` is given."""
     shares = [each["share"] for each in amounts if each["share"] is not None]
     share: Any = shares[0] if shares else None  # a batch is measured in one dimension
-    if digits is not None and share is not None:
-        share = f"{number_text(shortened(100 * share, digits))} %"
+    if digits is not None:
+        share = percent_text(share, digits)
     told = {
         column: ", ".join(_text(each[name], each["unit"], digits) for each in amounts)
         for column, name in (("amount", "mixing"), ("at_least", "low"), ("at_most", "high"))
     }
     return {"amount": told["amount"], "share": share} | told
+
+
+def percent_text(share: float | None, digits: int) -> str | None:
+    """A share in percent, in so many digits: `3.84 %`."""
+    return None if share is None else f"{number_text(shortened(100 * share, digits))} %"
 
 
 def shortened(number: float, digits: int) -> float:

@@ -35,7 +35,8 @@ _NAMED: dict[Kind, str] = {
     Kind.FLAG: "origin certain in_time stated_by_receiver stale saved within certain_before"
     " certain_after",
     Kind.COUNT: "level batches at_most_batches at_most_customers violation row loop count"
-    " operations siblings possible customers gaps complete beyond unchecked origins",
+    " operations siblings possible customers possible_customers gaps complete beyond unchecked"
+    " origins",
     Kind.NUMBER: "quantity at_most share low mixing high seeded found_customers found_on_hand"
     " found_disposed found_operations found_unexplained found_origins found_not_known percent"
     f" unexplained tolerance {' '.join((*IN, *OUT))}",

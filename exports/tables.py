@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from exports.columns import Row, Table, Told, table, without
 from genealogy.account import IN, OUT
 from queries.balance import MassBalance
-from queries.compare import Comparison
+from queries.compare import Comparison, Part
 from queries.completeness import Completeness
 from queries.gaps import Gaps
 from queries.recall import Recall
@@ -131,12 +131,14 @@ def _of_siblings(answer: Siblings) -> dict[str, Table]:
 
 def _of_comparison(answer: Comparison) -> dict[str, Table]:
     told = answer.to_dict()
-    scope = "name saved batches possible customers shipped verdict gaps fingerprint"
-    change = "noun change id customer_id document kind"
+    scope = (
+        "name saved batches possible customers possible_customers shipped verdict gaps fingerprint"
+    )
+    change = "noun change id customer_id document kind why"
     found = {
         "scopes": table(scope, [without(row, "question") for row in told["scopes"]], _TEXTS),
         "parts": table(
-            "part batches customers shipped",
+            "part batches customers possible_customers shipped",
             [
                 row | {"batches": len(row["batches"]), "customers": len(row["customers"])}
                 for row in told["parts"]
@@ -159,6 +161,14 @@ def _of_comparison(answer: Comparison) -> dict[str, Table]:
         columns = f"{change} {amounts} certain_before certain_after"
         found["changes"] = table(columns, answer.changes, amounts)
     return found
+
+
+def tables_of_part(part: Part) -> dict[str, Table]:
+    """The batches and the customers of one part of a comparison."""
+    return {
+        "batches": table(f"{_BATCH} shipped", part.batches, _TEXTS),
+        "customers": table(_CALLED, part.customers, _TEXTS),
+    }
 
 
 def _of_gaps(answer: Gaps) -> dict[str, Table]:

@@ -47,6 +47,7 @@ class Account:
 
     `allowed` may stay unexplained; `beyond` counts the batches of which more is. `unchecked`
     counts those that cannot be balanced: quantities or times are not stated, or units are unlike.
+    Of the columns in `unstated` only a part is known.
     """
 
     batch_id: str | None
@@ -56,10 +57,11 @@ class Account:
     batches: int = 1
     beyond: int = 0
     unchecked: int = 0
+    unstated: frozenset[str] = frozenset()
 
     @property
     def unexplained(self) -> Decimal:
-        """What came in and is nowhere; negative where more went out than came in."""
+        """What of the known amounts came in and is nowhere; negative where more went out."""
         return _sum(self.amounts, IN) - _sum(self.amounts, OUT)
 
     @property
@@ -68,13 +70,17 @@ class Account:
         return None if self.unchecked == self.batches else not self.beyond
 
     def to_dict(self) -> dict[str, Any]:
-        """The account as JSON."""
+        """The account as JSON, None where a quantity is not known: it is not 0."""
+        known = {
+            name: None if name in self.unstated else float(self.amounts.get(name, _ZERO))
+            for name in (*IN, *OUT)
+        }
         return {
             "batch_id": self.batch_id,
             "unit": self.unit,
-            **{name: float(self.amounts.get(name, _ZERO)) for name in (*IN, *OUT)},
-            "unexplained": float(self.unexplained),
-            "tolerance": float(self.allowed),
+            **known,
+            "unexplained": None if self.unstated else float(self.unexplained),
+            "tolerance": None if self.unstated else float(self.allowed),
             "within": self.within,
             "batches": self.batches,
             "beyond": self.beyond,
@@ -98,6 +104,7 @@ def _whole(sheet: Balance, tolerance: Decimal) -> Account:
         sheet.allowed(tolerance),
         beyond=int(sheet.exceeds(tolerance)),
         unchecked=int(not sheet.checked),
+        unstated=frozenset(_WORDS.get(name, name) for name in sheet.unstated),
     )
 
 
@@ -143,13 +150,15 @@ def _within(
     ]
     amounts = dict.fromkeys((*IN, *OUT), _ZERO)
     if start is not None:
-        amounts["opening"] = _stock(timed, dated, unit, lambda at: at < start)
-    amounts["on_hand"] = _stock(timed, dated, unit, lambda at: end is None or at <= end)
+        amounts["opening"] = max(_stock(timed, dated, unit, lambda at: at < start), _ZERO)
+    on_hand = _stock(timed, dated, unit, lambda at: end is None or at <= end)
+    amounts["on_hand"] = max(on_hand, _ZERO)  # what went out beyond what was there is unexplained
     for each in timed:
         if (start is None or each.at >= start) and (end is None or each.at <= end):
             word = each.flow.part or _WORDS.get(each.flow.word, each.flow.word)
             given_back = each.flow.word == "consumed" and each.flow.sign > 0
             amounts[word] += -each.amount if given_back else each.amount
+    unstated = _unstated(flows, counts, timed, dated, start, end)
     checked = len(timed) == len(flows) and len(dated) == len(counts)
     came, went = _sum(amounts, IN), _sum(amounts, OUT)
     allowed = tolerance * max(came, went)
@@ -160,7 +169,43 @@ def _within(
         allowed,
         beyond=int(checked and abs(came - went) > allowed),
         unchecked=int(not checked),
+        unstated=unstated,
     )
+
+
+def _unstated(
+    flows: Sequence[Flow],
+    counts: Sequence[Movement],
+    timed: Sequence[Timed],
+    dated: Sequence[Movement],
+    start: datetime | None,
+    end: datetime | None,
+) -> frozenset[str]:
+    """The columns of which only a part is known: of what has no quantity, or no time, so that it
+    can have been before the period, in it or after it. A count makes good what is missing before.
+    """
+    told = {id(each.flow) for each in timed} | {id(each) for each in dated}
+    untold = [
+        (each.part or _WORDS.get(each.word, each.word), each.occurred_at)
+        for each in flows
+        if id(each) not in told
+    ]
+    untold += [("", each.occurred_at) for each in counts if id(each) not in told]
+    counted = [moment(each.occurred_at or "") for each in dated]
+    before = max((at for at in counted if start and at < start), default=None)
+    until = max((at for at in counted if end is None or at <= end), default=None)
+    found = set()
+    for column, occurred_at in untold:
+        at = moment(occurred_at) if occurred_at else None
+        began = start is None or at is None or at >= start
+        ended = end is None or at is None or at <= end
+        if start and (at is None or (not began and (before is None or at > before))):
+            found.add("opening")
+        if at is None or (ended and (until is None or at > until)):
+            found.add("on_hand")
+        if column and began and ended:
+            found.add(column)
+    return frozenset(found)
 
 
 @dataclass(frozen=True, slots=True)

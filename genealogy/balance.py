@@ -38,7 +38,8 @@ class Balance(NamedTuple):
     """One batch's balance, in `unit`. `checked` is False where quantities are missing.
 
     Of what was disposed of, `sampled` and `returned_to_supplier` are told apart, of what was
-    consumed what is `in_process`: operations that have made nothing yet hold it.
+    consumed what is `in_process`: operations that have made nothing yet hold it. `unstated` are
+    the sums, or these parts of them, that miss a quantity.
     """
 
     batch_id: str
@@ -56,6 +57,7 @@ class Balance(NamedTuple):
     sampled: Decimal = _ZERO
     returned_to_supplier: Decimal = _ZERO
     in_process: Decimal = _ZERO
+    unstated: frozenset[str] = frozenset()
 
     @property
     def came(self) -> Decimal:
@@ -186,11 +188,11 @@ def _flow_of(each: Link | Movement, word: str, sign: int, part: str | None = Non
 def _balance(batch_id: str, flows: list[Flow], counts: list[Movement]) -> Balance:
     unit = main_unit(flows, counts)
     sums = dict.fromkeys(_SUMS, _ZERO)
-    checked = True
+    unstated: list[Flow] = []
     for flow in flows:
         amount = in_unit(flow.quantity, flow.unit, unit)
         if amount is None:
-            checked = False
+            unstated.append(flow)
             continue
         if flow.word == "consumed" and flow.sign > 0:
             amount = -amount
@@ -199,15 +201,26 @@ def _balance(batch_id: str, flows: list[Flow], counts: list[Movement]) -> Balanc
             sums[flow.part] += amount
     latest = latest_count(counts)
     on_hand = _ZERO
+    missing = {flow.part or flow.word for flow in unstated}
     for count in latest:
         amount = in_unit(count.quantity, count.unit, unit)
-        checked = checked and amount is not None
+        if amount is None:
+            missing.add("on_hand")
         on_hand += amount or _ZERO
     counted_at = max(map(_time_of, latest), default=_UNTOLD)
     if counted_at != _UNTOLD:
         # What went out beyond all that was there is unexplained: no stock is below nothing.
         on_hand = max(on_hand + _moved_since(counted_at, flows, unit), _ZERO)
-    return Balance(batch_id, unit, on_hand=on_hand, checked=checked and bool(flows), **sums)
+        if any(each.occurred_at and moment(each.occurred_at) > counted_at for each in unstated):
+            missing.add("on_hand")
+    return Balance(
+        batch_id,
+        unit,
+        on_hand=on_hand,
+        checked=bool(flows) and not missing,
+        unstated=frozenset(missing),
+        **sums,
+    )
 
 
 def latest_count(counts: list[Movement]) -> list[Movement]:

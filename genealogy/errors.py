@@ -13,7 +13,8 @@ GenealogyError
 │   ├── NoProfileFits             no profile knows the header
 │   ├── ProfileDoesNotFit         the profile that was named for a file does not
 │   ├── NothingToLoad             a folder without a file to load
-│   └── ProfileInvalid            a profile with mistakes, each with its line
+│   ├── ProfileInvalid            a profile with mistakes, each with its line
+│   └── AnswerRefused             a saved answer that cannot be read, or is none
 ├── WrongUsage                    a setting or an argument that cannot be right
 ├── DatabaseUnavailable           no answer is to be had from the graph
 │   ├── DatabaseUnreachable       nobody answers at the address
@@ -65,11 +66,16 @@ class UnknownBatch(BatchNotFound):
     """No load has named this batch; or none had, at the time in the past that was asked for."""
 
     def __init__(
-        self, asked: str, nearest: Sequence[str] = (), known_on: str | None = None
+        self,
+        asked: str,
+        nearest: Sequence[str] = (),
+        known_on: str | None = None,
+        first_load: str | None = None,
     ) -> None:
         self.asked = asked
         self.candidates = list(nearest)
         then = f" was known on {known_on}" if known_on else ""
+        then += f". The first load was {first_load}" if first_load else ""
         near = f" {'Nearest today' if known_on else 'Nearest'}: {visible(', '.join(nearest))}."
         super().__init__(
             f'No batch "{visible(asked)}"{then}.{near if nearest else ""}\n'
@@ -100,9 +106,10 @@ class AmbiguousBatch(BatchNotFound):
 
 
 class NothingSelected(BatchNotFound):
-    """A selection means no batch. `untimed` batches meet it but for a time that is not stated."""
+    """A selection means no batch. `untimed` batches meet it but for a time that is not stated;
+    `hints` say which of its words the graph does not know, and what is nearest."""
 
-    def __init__(self, asked: str, untimed: int = 0) -> None:
+    def __init__(self, asked: str, untimed: int = 0, hints: Sequence[str] = ()) -> None:
         self.asked = asked
         kept_out = (
             f" {untimed} would be, but nobody states their time: ask without from and to."
@@ -110,9 +117,13 @@ class NothingSelected(BatchNotFound):
             else ""
         )
         super().__init__(
-            f"No batch is selected by '{asked}'.{kept_out}\n"
-            "Values are matched exactly, in letter case too; `genealogy batches TEXT` searches, "
-            "and shows what batches are called."
+            "\n".join(
+                [
+                    f"No batch is selected by '{visible(asked)}'.{kept_out}",
+                    *hints,
+                    "Values are matched exactly, in letter case too.",
+                ]
+            )
         )
 
 
@@ -231,6 +242,17 @@ class ProfileInvalid(InputRefused):
         listed = "\n".join(f"  {problem}" for problem in problems)
         count = "1 mistake" if len(self.problems) == 1 else f"{len(self.problems)} mistakes"
         super().__init__(f"The profile {name} has {count}:\n{listed}")
+
+
+class AnswerRefused(InputRefused):
+    """A saved answer that cannot be read, or a file that is none."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        self.path = path
+        super().__init__(
+            f"The saved answer {visible(str(path))} cannot be read: {visible(why, lines=True)}\n"
+            "`genealogy recall BATCH --json > FILE` saves one; @FILE names it."
+        )
 
 
 class WrongUsage(GenealogyError):

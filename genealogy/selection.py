@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, tzinfo
 from difflib import get_close_matches
 
@@ -28,6 +28,7 @@ NAMES = ("supplier", "customer", "container", *OPERATION_NAMES, "material", "lot
 """What batches can be selected by."""
 
 _BOUNDS = ("from", "to")
+_DATE = len("2026-10-05")
 _WORD = re.compile(
     r"""(?P<name>[^\s="]+)=(?:"(?P<quoted>(?:[^"]|"")*)"(?!\S)|(?P<plain>[^\s"]\S*))"""
 )
@@ -66,10 +67,12 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What a text selects: all `terms` hold, of events in the window."""
+    """What a text selects: all `terms` hold, of events in the window. `zoneless` where a time of
+    it was typed without a zone."""
 
     terms: tuple[tuple[str, str], ...]
     window: Window = Window()
+    zoneless: bool = field(default=False, compare=False)
 
     def values(self, *names: str) -> dict[str, str]:
         """The terms with one of these names."""
@@ -109,13 +112,32 @@ def parse_selection(text: str, zone: tzinfo) -> Selection:
     terms = tuple((name, stated[name]) for name in NAMES if name in stated)
     if not terms:
         raise _refusal(text, f"it selects by nothing. {_KNOWN}")
+    try:
+        window = window_of(stated.get("from"), stated.get("to"), zone)
+    except WrongUsage as error:
+        raise _refusal(text, str(error)) from None
+    return Selection(terms, window, any(_is_zoneless(stated.get(name)) for name in _BOUNDS))
+
+
+def window_of(
+    begin: str | None,
+    end: str | None,
+    zone: tzinfo,
+    names: tuple[str, str] = ('"from"', '"to"'),
+) -> Window:
+    """The window between two times as they are typed, under these names; None is open.
+
+    Raises WrongUsage for what is no time, and where the first is later than the last.
+    """
     window = Window(
-        _bound(text, stated["from"], zone, last=False) if "from" in stated else None,
-        _bound(text, stated["to"], zone, last=True) if "to" in stated else None,
+        None if begin is None else _bound(begin, zone, last=False),
+        None if end is None else _bound(end, zone, last=True),
     )
-    if window.start and window.end and window.start > window.end:
-        raise _refusal(text, '"from" is later than "to".')
-    return Selection(terms, window)
+    if begin and end and window.start and window.end and window.start > window.end:
+        one_day = min(len(begin), len(end)) > _DATE and begin[:_DATE] == end[:_DATE]
+        night = " A night shift ends on the next day." if one_day else ""
+        raise WrongUsage(f"{names[0]} is later than {names[1]}: {begin}, {end}.{night}")
+    return window
 
 
 _KNOWN = f"It can be: {', '.join(NAMES)}; with from and to."
@@ -141,19 +163,26 @@ def _words(text: str) -> Iterable[tuple[str, str]]:
         at = word.end()
 
 
-def _bound(text: str, value: str, zone: tzinfo, *, last: bool) -> datetime:
+def _bound(value: str, zone: tzinfo, *, last: bool) -> datetime:
     """A bound of the window. A date as the last one includes that day; a local time that comes
-    twice, as the clocks are set back, is the one that makes the window longer."""
+    twice, as the clocks are set back, or never, as they are set forward, is what makes the window
+    longer: of a time that never comes, the clock that is ahead or the one that was not set."""
     try:
-        moment = _day(value, last=last) or datetime.fromisoformat(value)
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=zone, fold=int(last))
-        return moment.astimezone(UTC)
+        if day := _day(value, last=last):  # this fold holds a day whose midnight is skipped, too
+            return day.replace(tzinfo=zone, fold=int(last)).astimezone(UTC)
+        moment = datetime.fromisoformat(value)
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+        both = [moment.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)]
+        return max(both) if last else min(both)
     except (ValueError, OverflowError):
-        raise _refusal(
-            text,
-            f'"{value}" is no time. ISO 8601: 2026-10-05, 2026-10-05T06:00, 2026-10-05T06:00Z.',
+        raise WrongUsage(
+            f'"{value}" is no time. ISO 8601: 2026-10-05, 2026-10-05T06:00, 2026-10-05T06:00Z.'
         ) from None
+
+
+def _is_zoneless(value: str | None) -> bool:
+    return value is not None and datetime.fromisoformat(value).tzinfo is None
 
 
 def _day(value: str, *, last: bool) -> datetime | None:

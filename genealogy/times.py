@@ -6,7 +6,7 @@ native time of one engine comes back without its zone from the other.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 
 
@@ -30,3 +30,16 @@ def now_text() -> str:
 def moment(text: str) -> datetime:
     """The moment of a text that `utc_text` wrote."""
     return datetime.fromisoformat(text)
+
+
+def time_in(zone: tzinfo | None, at: str | None) -> str:
+    """A time as it is kept, or in a zone with its offset."""
+    if not at or zone is None:
+        return at or ""
+    try:
+        there = moment(at).astimezone(zone)
+    except OverflowError:  # at the ends of the calendar there is no other zone
+        return at
+    to_the = "auto" if there.second or there.microsecond else "minutes"
+    clock = there.replace(tzinfo=None).isoformat(" ", to_the)
+    return f"{clock} {there.isoformat(' ', to_the).removeprefix(clock)}"

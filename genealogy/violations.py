@@ -68,16 +68,19 @@ _Coming = Link | Movement
 
 def _before_made(genealogy: Genealogy) -> Iterator[Violation]:
     first: dict[str, tuple[datetime, _Coming]] = {}
-    coming: list[_Coming] = [*genealogy.of_type("SUPPLIED"), *genealogy.produced]
+    untimed = set()
+    coming: list[_Coming] = [*genealogy.of_type("SUPPLIED", "GAINED"), *genealogy.produced]
     for each in coming:
         _earliest(first, each.batch_id, each)
+        if each.occurred_at is None:  # it may have come before all others
+            untimed.add(each.batch_id)
     uses: list[tuple[str, str, Link | Movement | Packed]] = [
         ("consumed before it was made", link.operation_id, link) for link in genealogy.consumed
     ]
     uses += [(_USES[each.type], each.other, each) for each in genealogy.of_type(*_USES)]
     uses += [("packed before it was made", each.container_id, each) for each in genealogy.packed]
     for kind, by, use in uses:
-        if use.occurred_at and use.batch_id in first:
+        if use.occurred_at and use.batch_id in first and use.batch_id not in untimed:
             made_at, maker = first[use.batch_id]
             if moment(use.occurred_at) < made_at:
                 yield Violation(

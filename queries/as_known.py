@@ -54,7 +54,7 @@ def time_of(text: str, zone: tzinfo) -> datetime:
         except ValueError:
             at = datetime.fromisoformat(text)
         else:
-            at = datetime.combine(day, time.max)
+            at = datetime.combine(day, time.max.replace(fold=1))
             if day == datetime.now(zone).date():
                 return datetime.now(UTC)
         at = (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)

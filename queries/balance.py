@@ -10,12 +10,12 @@ from typing import Any
 
 from genealogy.account import Account, accounts_of, accounts_within, totals
 from genealogy.engine.database import Database
-from genealogy.errors import NothingSelected
 from genealogy.settings import Settings, load_settings
 from genealogy.times import utc_text
 from queries.batches import resolve
 from queries.fetching import accounts, accounts_in_full, walk
 from queries.in_columns import in_columns
+from queries.nearest import nothing_called
 from queries.one_state import of_one_state
 from queries.selection import MATERIALS, OF_MATERIALS
 
@@ -97,7 +97,7 @@ def balance_of_material(
             for batch_id in columns.ids
         }
         if not ids:
-            raise NothingSelected(f"material={material}")
+            raise nothing_called(database, "material", material)
         found = []
         for some in _some_at_a_time(ids):
             if start is None and end is None:

@@ -11,6 +11,8 @@ from genealogy.engine.database import Database
 from genealogy.engine.statement import Reader, statement
 from genealogy.errors import AmbiguousBatch, UnknownBatch
 from genealogy.identity import is_pending, parse_batch_id
+from genealogy.settings import load_settings
+from genealogy.times import moment, time_in, utc_text
 from queries.as_known import AsKnown, also_then
 
 
@@ -41,11 +43,19 @@ class Hit:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class FirstLoad:
+    """When the first load was."""
+
+    at: str | None
+
+
 BY_NUMBER = also_then(statement("batches/by_number", BatchIds))
 EXIST = also_then(statement("batches/exist", BatchIds))
 BY_CODE = statement("batches/by_code", Hit)
 STARTING_WITH = statement("batches/starting_with", Hit)
 CONTAINING = statement("batches/containing", Hit)
+FIRST_LOAD = statement("loads/first", FirstLoad)
 
 
 def resolve(database: Reader, asked: Iterable[str]) -> tuple[str, ...]:
@@ -75,8 +85,18 @@ def _find(database: Reader, asked: str) -> str:
         return coded[0]
     if coded:
         raise AmbiguousBatch(asked, coded, "batch code")
-    known_on = database.known_on if isinstance(database, AsKnown) else None
-    raise UnknownBatch(asked, _nearest(database, asked), known_on)
+    nearest = nearest_lots(database, asked)
+    if not isinstance(database, AsKnown):
+        raise UnknownBatch(asked, nearest)
+    first = database.read(FIRST_LOAD)[0].at
+    raise UnknownBatch(asked, nearest, _to_the_second(database.known_on), _to_the_second(first))
+
+
+def _to_the_second(at: str | None) -> str | None:
+    """A time of the graph as people read it: no load is told from another by parts of a second."""
+    settings = load_settings()
+    zone = settings.timezone if settings.zone else None
+    return at and time_in(zone, utc_text(moment(at).replace(microsecond=0)))
 
 
 def search(database: Database, text: str, most: int = 50) -> list[Hit]:
@@ -94,7 +114,7 @@ def search(database: Database, text: str, most: int = 50) -> list[Hit]:
     return found or database.read(CONTAINING, text=wanted, most=most)
 
 
-def _nearest(database: Reader, asked: str) -> Sequence[str]:
+def nearest_lots(database: Reader, asked: str) -> Sequence[str]:
     """A few batches whose numbers look like the one that was asked for."""
     for number in dict.fromkeys((_number(asked), asked.rsplit("/", 1)[-1])):
         numbers: dict[str, Hit] = {}

@@ -22,16 +22,22 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[st
     found = []
     for noun, told in _NOUNS.items():
         old, new = told(before), told(after)
+        why = _whys(before) | _whys(after) if noun == "gap" else {}
         words = ("opened", "closed") if noun == "gap" else ("came", "went")
         for key in sorted(old.keys() | new.keys()):
             if old.get(key) != new.get(key):
                 change = "changed" if key in old and key in new else words[key in old]
-                found.append(_row(noun, change, key, old.get(key), new.get(key)))
+                found.append(_row(noun, change, key, old.get(key), new.get(key), why.get(key)))
     return found
 
 
 def _row(
-    noun: str, change: str, key: tuple[str, ...], old: _Told | None, new: _Told | None
+    noun: str,
+    change: str,
+    key: tuple[str, ...],
+    old: _Told | None,
+    new: _Told | None,
+    why: str | None,
 ) -> dict[str, Any]:
     id_, customer, document, kind = (*key, "", "", "")[:4]
     return {
@@ -41,6 +47,7 @@ def _row(
         "customer_id": customer or None,
         "document": document or None,
         "kind": kind or None,
+        "why": why,
         "quantity_before": old[0] if old else None,
         "quantity_after": new[0] if new else None,
         "certain_before": old[1] if old else None,
@@ -71,6 +78,14 @@ def _gaps(answer: Mapping[str, Any]) -> dict[tuple[str, ...], _Told]:
     for row in answer["verdict"]["gaps"]:
         groups.setdefault((row["subject"], "", "", row["kind"]), []).append(row)
     return {key: (_sum(rows), None) for key, rows in groups.items()}
+
+
+def _whys(answer: Mapping[str, Any]) -> dict[tuple[str, ...], str]:
+    """What the gaps say of themselves."""
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for row in answer["verdict"]["gaps"]:
+        groups.setdefault((row["subject"], "", "", row["kind"]), []).append(row["why"])
+    return {key: "; ".join(dict.fromkeys(whys)) for key, whys in groups.items()}
 
 
 def _sum(rows: Iterable[Row]) -> dict[str, float]:

@@ -23,7 +23,8 @@ class Part:
 
     `kind` is union, intersection, only (in this scope and no other) or outside (in another, and
     not in this one). Customers are those that the scopes name, compared in the same way, so
-    whoever is only in one of them need not be called for the others.
+    whoever is only in one of them need not be called for the others; `verdicts` are those of the
+    scopes, on which all of this rests.
     """
 
     kind: str
@@ -31,18 +32,30 @@ class Part:
     batches: list[Row]
     customers: list[Row]
     shipments: list[Row]
+    verdicts: list[Row]
 
     @property
     def text(self) -> str:
         """How the part is asked for."""
         return self.kind if self.scope is None else f"{self.kind}:{self.scope}"
 
+    @property
+    def possible_customers(self) -> int:
+        """How many of the customers are only possible."""
+        return sum(not row["certain"] for row in self.customers)
+
     def to_dict(self) -> dict[str, Any]:
         """The part as JSON, its batches and customers with all that is told of them."""
+        own = {"batches": self.batches, "customers": self.customers, "verdicts": self.verdicts}
+        return self.by_ids() | own
+
+    def by_ids(self) -> dict[str, Any]:
+        """The part as JSON, by the ids of its batches and customers."""
         return {
             "part": self.text,
-            "batches": self.batches,
-            "customers": self.customers,
+            "batches": [row["batch_id"] for row in self.batches],
+            "customers": [row["customer_id"] for row in self.customers],
+            "possible_customers": self.possible_customers,
             "shipped": as_numbers(shipped(self.shipments)),
         }
 
@@ -61,6 +74,13 @@ class Comparison:
             raise WrongUsage(f'Two scopes are called "{twice[0]}". Name them: "NAME: {twice[0]}".')
         if not self.scopes:
             raise WrongUsage("Give at least one scope to compare.")
+        if len({scope.direction for scope in self.scopes}) > 1:
+            told = "; ".join(f'"{scope.name}" {scope.direction}' for scope in self.scopes)
+            raise WrongUsage(
+                f"Scopes are compared in one direction, and these have several: {told}. What is "
+                "asked now is forward; save each of another direction, as in `genealogy trace "
+                "BATCH --backward --json > FILE`, and compare the files."
+            )
 
     @cached_property
     def parts(self) -> list[Part]:
@@ -103,7 +123,17 @@ class Comparison:
             for batch_id in best
             for its in [best[batch_id].shipments.get(batch_id, [])]
         ]
-        return Part(kind, scope.name if scope else None, rows, self._called(customers), shipments)
+        return Part(
+            kind,
+            scope.name if scope else None,
+            rows,
+            self._called(customers),
+            shipments,
+            [
+                {name: each.to_dict()[name] for name in ("name", "verdict", "gaps")}
+                for each in self.scopes
+            ],
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """The comparison as JSON; parts by the ids of their batches and customers."""
@@ -111,14 +141,7 @@ class Comparison:
             "question": {"scopes": [scope.name for scope in self.scopes]},
             "fingerprint": self.fingerprint,
             "scopes": [scope.to_dict() for scope in self.scopes],
-            "parts": [
-                part.to_dict()
-                | {
-                    "batches": [row["batch_id"] for row in part.batches],
-                    "customers": [row["customer_id"] for row in part.customers],
-                }
-                for part in self.parts
-            ],
+            "parts": [part.by_ids() for part in self.parts],
             "changes": self.changes,
         }
 

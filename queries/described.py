@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from genealogy.engine.statement import Reader, Statement
+from genealogy.gaps import is_unsure
 from genealogy.graph import Batch, Link, Movement, Operation, Party
+from genealogy.identity import is_pending, parse_batch_id
 from queries.as_known import AsKnown
+from queries.batches import BY_NUMBER
 from queries.columns import BATCHES, CANDIDATES, OPERATIONS, PartyColumns, decimal
 from queries.in_columns import IDS_A_STATEMENT, in_columns
 
@@ -32,15 +35,28 @@ def batches_of(database: Reader, ids: set[str]) -> dict[str, Batch]:
 def candidates_of(database: Reader, stated: Iterable[Link | Movement]) -> dict[str, list[str]]:
     """What each pending lot can be that the facts are stated of: costs nothing without one.
 
-    Of the past it is not known."""
+    Of the past it is asked lot by lot, where it is not one batch."""
     if isinstance(database, AsKnown):
-        return {}
+        then = {each.pending_lot for each in stated if each.pending_lot and is_unsure(each)}
+        return {lot: _candidates_then(database, lot) for lot in sorted(then)}
     lots = sorted({each.pending_lot for each in stated if each.pending_lot})
     found: dict[str, list[str]] = {}
     for start in range(0, len(lots), IDS_A_STATEMENT):
         part = lots[start : start + IDS_A_STATEMENT]
         found |= {row.batch_id: row.candidates for row in database.read(CANDIDATES, batch_ids=part)}
     return found
+
+
+def _candidates_then(database: AsKnown, lot: str) -> list[str]:
+    """The batches of its party that had its number, and that the graph knew then."""
+    pending = parse_batch_id(lot)
+    (numbered,) = database.read(BY_NUMBER, number=pending.lot or pending.serial)
+    named = {each: parse_batch_id(each) for each in numbered.batch_ids if not is_pending(each)}
+    return sorted(
+        each
+        for each, name in named.items()
+        if (name.party, name.lot) == (pending.party, pending.lot)
+    )
 
 
 def operations_of(database: Reader, ids: set[str]) -> dict[str, Operation]:

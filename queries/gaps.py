@@ -21,7 +21,7 @@ from genealogy.gaps import (
     worst_first,
 )
 from genealogy.graph import Genealogy, Link, Movement
-from genealogy.identity import parse_batch_id
+from genealogy.identity import joined, parse_batch_id
 from genealogy.settings import Settings, load_settings
 from queries.columns import (
     CONSUMPTIONS_BY_OPERATIONS,
@@ -33,18 +33,14 @@ from queries.extent import Page, extent, measured_alone, pages, told, with_quant
 from queries.fetching import accounts
 from queries.freshness import missing_input
 from queries.in_columns import IDS_A_STATEMENT, in_columns, links_at
+from queries.nearest import nothing_called, unknown
 from queries.one_state import of_one_state
+from queries.selection import MATERIALS
 
 BATCH_KINDS = ("no origin", "no whereabouts", "unaccounted", "return without shipment")
 OPERATION_KINDS = ("operation without outputs", "operation without inputs")
-KINDS = (
-    *BATCH_KINDS,
-    *OPERATION_KINDS,
-    "pending lot",
-    "unknown lots",
-    "rejected rows",
-    "unfinished load",
-)
+INPUT_KINDS = ("unknown lots", "rejected rows", "unfinished load")
+KINDS = (*BATCH_KINDS, *OPERATION_KINDS, "pending lot", *INPUT_KINDS)
 """Every kind of gap."""
 
 
@@ -82,15 +78,20 @@ class Place:
 
     materials: tuple[str, ...]
     sites: tuple[str, ...]
+    material_ids: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
-    """Every gap of the graph that was asked for, the worst first, with what it is of."""
+    """Every gap of the graph that was asked for, the worst first, with what it is of.
+
+    `input_left_out` gaps of input are not told, since they are of no material and at no site.
+    """
 
     fingerprint: str
     question: dict[str, list[str]]
     found: tuple[tuple[Gap, Place], ...]
+    input_left_out: int = 0
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Each as JSON."""
@@ -109,6 +110,7 @@ class Gaps:
             "question": self.question,
             "fingerprint": self.fingerprint,
             "found": {kind: count for kind, count in counts.items() if count},
+            "input_left_out": self.input_left_out,
             "gaps": list(self.rows()),
         }
 
@@ -121,30 +123,58 @@ def gaps(
     materials: Sequence[str] = (),
     sites: Sequence[str] = (),
 ) -> Gaps:
-    """Every gap of the graph, or those of these kinds, materials and sites; the worst first.
+    """Every gap of the graph, or those of these kinds, materials (item, id or name) and sites;
+    the worst first.
 
     A batch or an operation has a gap here exactly if a trace through it has. Each batch is looked
     at once, some thousand at a time: memory grows with the gaps, not with the graph.
 
-    Raises WrongUsage for a kind that there is not.
+    Raises WrongUsage for a kind that there is not, NothingSelected for a material or a site.
     """
     for kind in kinds:
         _known_kind(kind)
     tolerance = Decimal(str((settings or load_settings()).tolerance))
 
-    def answer() -> tuple[tuple[Gap, Place], ...]:
+    def answer() -> tuple[tuple[tuple[Gap, Place], ...], int]:
+        material_ids = _known_materials(database, materials)
+        _known_sites(database, sites)
         known, extracts = extent(database, by_day=True), told(database)
         found: list[tuple[Gap, Place]] = []
+        left_out = 0
         for some in parts(database, tolerance):
             wanted = [gap for gap in some.gaps if not kinds or gap.kind in kinds]
             places = _places(database, some, wanted)
-            kept = [gap for gap in wanted if _is_of(places[gap.subject], materials, sites)]
+            kept = [
+                gap
+                for gap in wanted
+                if (not materials or material_ids & places[gap.subject].material_ids)
+                and (not sites or not set(sites).isdisjoint(places[gap.subject].sites))
+            ]
+            left_out += sum(gap.kind in INPUT_KINDS for gap in wanted)
+            left_out -= sum(gap.kind in INPUT_KINDS for gap in kept)
             found += [(gap, places[gap.subject]) for gap in measured_alone(kept, known, extracts)]
-        return tuple(sorted(found, key=lambda each: worst_first(each[0])))
+        return tuple(sorted(found, key=lambda each: worst_first(each[0]))), left_out
 
-    found, fingerprint = of_one_state(database, answer)
+    (found, left_out), fingerprint = of_one_state(database, answer)
     question = {"kinds": list(kinds), "materials": list(materials), "sites": list(sites)}
-    return Gaps(fingerprint, question, found)
+    return Gaps(fingerprint, question, found, left_out)
+
+
+def _known_materials(database: Database, names: Sequence[str]) -> set[str]:
+    """The ids of these materials: a mistyped one must not read as one without gaps."""
+    found: set[str] = set()
+    for name in names:
+        (materials,) = database.read(MATERIALS, name=name)
+        if not materials.ids:
+            raise nothing_called(database, "material", name)
+        found |= set(materials.ids)
+    return found
+
+
+def _known_sites(database: Database, sites: Sequence[str]) -> None:
+    for site in sites:
+        if unknown(database, "site", site):
+            raise nothing_called(database, "site", site)
 
 
 def _known_kind(kind: str) -> None:
@@ -219,12 +249,10 @@ def _places(database: Database, part: Part, wanted: list[Gap]) -> dict[str, Plac
         operation = part.genealogy.operations.get(gap.subject)
         where = {operation.site or ""} if operation else sites.get(gap.subject, set())
         of = {gap.subject} if gap.kind in BATCH_KINDS else batches.get(gap.subject, set())
-        items = {parse_batch_id(each).item or "" for each in of}
-        places[gap.subject] = Place(tuple(sorted(items - {""})), tuple(sorted(where - {""})))
+        named = [name for name in map(parse_batch_id, of) if name.item]
+        places[gap.subject] = Place(
+            tuple(sorted({name.item or "" for name in named})),
+            tuple(sorted(where - {""})),
+            frozenset(joined(name.party, name.item or "") for name in named),
+        )
     return places
-
-
-def _is_of(place: Place, materials: Sequence[str], sites: Sequence[str]) -> bool:
-    return (not materials or not set(materials).isdisjoint(place.materials)) and (
-        not sites or not set(sites).isdisjoint(place.sites)
-    )

@@ -27,6 +27,16 @@ class Found:
         else:
             self.outside.add(id_)
 
+    def add_run(self, id_: str, stated: Sequence[Times], rest: Postings, window: Window) -> None:
+        """A run that began and ended as it is stated, else as its postings tell. Where one of
+        these has no time, what is not stated may be before the first or after the last."""
+        surely = span_of(*stated, rest.times)
+        if rest.untimed and surely and not window.overlaps(*surely):
+            began = surely[0] if any(_time(each) for each, _ in stated) else _EVER[0]
+            ended = surely[1] if any(_time(each) for _, each in stated) else _EVER[1]
+            surely = None if window.overlaps(began, ended) else surely
+        self.add(id_, surely, window)
+
     def at(self, ids: Iterable[str], times: Iterable[str], window: Window) -> None:
         """Several, each at one time; '' is none."""
         for id_, text in zip(ids, times, strict=True):
@@ -44,6 +54,17 @@ Times = tuple[str, str]
 """When something began and ended, '' where it was not stated."""
 
 Span = tuple[datetime, datetime]
+
+_EVER = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """The first and the last time of what an operation consumed and made; `untimed` where some
+    of it has no time."""
+
+    times: Times = ("", "")
+    untimed: bool = False
 
 
 def span_of(*stated: Times) -> Span | None:

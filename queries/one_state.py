@@ -40,5 +40,10 @@ def fingerprint(database: Database) -> str:
     return _state(database).fingerprint
 
 
+def is_empty(database: Database) -> bool:
+    """Whether nothing was ever loaded into the graph."""
+    return _state(database) == State(versions.EMPTY, 0)
+
+
 def _state(database: Database) -> State:
     return database.read(STATE, empty=versions.EMPTY)[0]

@@ -23,7 +23,8 @@ from queries.columns import (
     PRODUCTIONS_OF_BATCHES,
 )
 from queries.in_columns import in_columns
-from queries.in_window import Found, Times, all_of, span_of
+from queries.in_window import Found, Postings, Times, all_of
+from queries.nearest import unknown
 from queries.one_state import of_one_state
 from queries.packed import packed_inside, packed_within
 from queries.shipped import shipped_in_containers
@@ -96,10 +97,28 @@ def select_any(database: Reader, wanted: Sequence[Selection]) -> Selected:
     for each in wanted:
         one = select(database, each)
         if not one.batch_ids:
-            raise NothingSelected(each.text, len(one.untimed))
+            raise NothingSelected(each.text, len(one.untimed), _why_nothing(database, each))
         found |= set(one.batch_ids)
         untimed |= set(one.untimed)
     return Selected(tuple(sorted(found)), tuple(sorted(untimed - found)))
+
+
+def _why_nothing(database: Reader, selection: Selection) -> list[str]:
+    """What of a selection is not known, and how many batches each of several words selects."""
+    words = [Selection((term,)) for term in selection.terms]
+    counts = {each.text: len(select(database, each).batch_ids) for each in words}
+    hints = [
+        hint
+        for each in words
+        if not counts[each.text] and (hint := unknown(database, *each.terms[0]))
+    ]
+    if len(words) > 1 or not selection.window.open:
+        told = (
+            f"{text} {count:,} {'batch' if count == 1 else 'batches'}"
+            for text, count in counts.items()
+        )
+        hints.append(f"Each alone selects: {', '.join(told)}.")
+    return hints
 
 
 def selected(
@@ -216,9 +235,10 @@ def _made(database: Reader, terms: dict[str, str], window: Window) -> Found:
     for times in runs:
         ran = Found()
         for operation_id in operations:
-            rest = [each.get(operation_id, ("", "")) for each in (described, posted)]
+            told = described.get(operation_id, ("", ""))
+            rest = posted.get(operation_id, Postings())
             for own in times[operation_id]:
-                ran.add(operation_id, span_of(own, *rest), window)
+                ran.add_run(operation_id, (own, told), rest, window)
         found.append(ran)
     meant = all_of(found)
     inside = set(_batches_of(database, meant.inside))
@@ -236,16 +256,22 @@ def _described(database: Reader, operations: Collection[str]) -> dict[str, Times
     }
 
 
-def _posted(database: Reader, operations: Collection[str]) -> dict[str, Times]:
-    """The first and the last time at which the operations consumed or made anything."""
+def _posted(database: Reader, operations: Collection[str]) -> dict[str, Postings]:
+    """When the operations consumed or made anything."""
     found: dict[str, Times] = {}
+    untimed: set[str] = set()
     for query in (PRODUCTIONS_BY_OPERATIONS, CONSUMPTIONS_BY_OPERATIONS):
         for columns in in_columns(database, query, "operation_ids", operations):
             for operation_id, at in zip(columns.operation_ids, columns.occurred_at, strict=True):
                 if at:
                     first, last = found.get(operation_id, (at, at))
                     found[operation_id] = (min(first, at, key=moment), max(last, at, key=moment))
-    return found
+                else:
+                    untimed.add(operation_id)
+    return {
+        each: Postings(found.get(each, ("", "")), each in untimed)
+        for each in found.keys() | untimed
+    }
 
 
 def _batches_of(database: Reader, operations: Collection[str]) -> Iterator[str]:
@@ -277,8 +303,9 @@ def _came(database: Reader, batch_ids: set[str], window: Window) -> Found:
     ]
     ran = _described(database, {link.operation_id for link in links})
     for link in links:
-        at = (link.occurred_at, "") if link.occurred_at else ran.get(link.operation_id, ("", ""))
-        found.add(link.batch_id, span_of(at), window)
+        own = Postings((link.occurred_at or "", ""), untimed=not link.occurred_at)
+        stated = [] if link.occurred_at else [ran.get(link.operation_id, ("", ""))]
+        found.add_run(link.batch_id, stated, own, window)
     for received in in_columns(database, INTO_BATCHES, "batch_ids", batch_ids):
         for each in received.movements():
             if each.type == "SUPPLIED":

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from genealogy.balance import Balance
 from genealogy.engine.database import Database
 from genealogy.settings import Settings, load_settings
 from genealogy.siblings import Sibling
@@ -19,6 +20,8 @@ from queries.deliveries import shipped as shipped_of
 from queries.one_state import of_one_state
 from queries.recall import Recall, as_numbers, recall
 from queries.trace import Trace, trace
+
+_DIGITS = 9  # of a share: fewer than floats have, so that both engines print the same
 
 
 @dataclass(frozen=True)
@@ -58,10 +61,10 @@ class Siblings:
                 "ancestor": each.ancestor,
                 "ancestor_name": rows[each.ancestor]["name"],
                 "operations": each.operations,
-                "share": each.share,
+                "share": None if each.share is None else float(f"{each.share:.{_DIGITS}g}"),
                 "certain": each.certain,
                 "shipped": as_numbers(shipped_of(left.get(each.batch_id, ()))),
-                "on_hand": float(balances[each.batch_id].on_hand),
+                "on_hand": _on_hand(balances[each.batch_id]),
             }
             for each in self.found
         ]
@@ -79,7 +82,7 @@ class Siblings:
                 "unit": row["unit"],
                 "certain": row["certain"],
                 "siblings": nearest[row["batch_id"]],
-                "on_hand": float(balances[row["batch_id"]].on_hand),
+                "on_hand": _on_hand(balances[row["batch_id"]]),
             }
             for row in self.back.batches
             if not row["origin"]
@@ -158,6 +161,11 @@ class Siblings:
         if batch_id in self.scope:
             return "scope"
         return "ancestor" if batch_id in self.back.genealogy.batches else "sibling"
+
+
+def _on_hand(sheet: Balance) -> float | None:
+    """What is on hand of a batch; None where quantities are missing, as in a recall."""
+    return float(sheet.on_hand) if sheet.checked else None
 
 
 def siblings(

@@ -1,4 +1,5 @@
-// When the given batches were first received or made, and when they expire.
+// When the given batches were first received, made or found, if all of that has a time, and when
+// they expire.
 //
 // For what left in containers, which no relationship of the batch tells. Parallel columns; ''
 // for what is not stated.
@@ -6,9 +7,13 @@
 // params: batch_ids
 UNWIND $batch_ids AS id
 MATCH (batch:Batch {batch_id: id})
-OPTIONAL MATCH (batch)<-[came:SUPPLIED|PRODUCED|POSSIBLY_PRODUCED]-()
-WITH id, batch.expires_on AS expires_on, min(replace(came.occurred_at, 'Z', '')) AS made
+OPTIONAL MATCH (batch)<-[came:SUPPLIED|PRODUCED|POSSIBLY_PRODUCED|GAINED]-()
+WITH
+  id,
+  batch.expires_on AS expires_on,
+  min(replace(came.occurred_at, 'Z', '')) AS made,
+  count(came) - count(came.occurred_at) AS untimed
 RETURN
   collect(id) AS batch_ids,
-  collect(coalesce(made, '')) AS made,
+  collect(CASE WHEN untimed = 0 THEN coalesce(made, '') ELSE '' END) AS made,
   collect(coalesce(expires_on, '')) AS expires_on

@@ -28,6 +28,14 @@ def open_database(settings: Settings | None = None) -> Database:
     return database
 
 
+def place_of(settings: Settings) -> str:
+    """Where the graph of the settings is: the folder, or the address without a password in it."""
+    if not settings.neo4j_uri:
+        return str(settings.data)
+    scheme, _, address = settings.neo4j_uri.rpartition("://")
+    return f"{scheme}://{address.rpartition('@')[2]}"
+
+
 def _open_neo4j(settings: Settings) -> Database:
     if settings.neo4j_password is None:
         raise WrongUsage("GENEALOGY_NEO4J_URI is set, GENEALOGY_NEO4J_PASSWORD is not.")

@@ -7,12 +7,14 @@ import io
 import json
 import re
 import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
 import typer
 from typer.main import get_command
 
+from api.console import show_csv
 from api.exits import DATABASE_UNAVAILABLE, INPUT_REFUSED, ROWS_REJECTED
 from api.main import app
 from loaders.profile import builtin_profile_texts
@@ -371,10 +373,26 @@ def test_text_is_neither_cut_nor_garbled_nor_run_by_a_spreadsheet(fresh: Shell) 
     assert '"=1+1"' in fresh.out("recall", "=1+1", "--json")  # JSON holds what was loaded
 
 
-def test_a_phone_number_is_no_formula(demo: Shell) -> None:
-    rows = rows_of(demo.out("recall", "CUL-2231", "--csv", "--table", "customers"))
+def test_numbers_stay_as_they_are_and_what_only_begins_so_is_text(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    numbers = ["-5", "+3.2", "-1e-9", "+.5", "-2.", "7-2", ""]
+    formulas = ["+1-555-0100", "-2-2", "+49 30 23125", "-", "-5\n", "@a", "=", "\tx", "-e9", "-٣"]
 
-    assert "+49 30 23125 601" in {row["contact"] for row in rows}
+    show_csv([{"cell": cell} for cell in [*numbers, *formulas, {"kg": -5.0}]])
+
+    rows = rows_of(capsys.readouterr().out)
+    assert [row["cell"] for row in rows] == [
+        *numbers,
+        *(f"'{formula}" for formula in formulas),
+        "'-5 kg",
+    ]
+
+
+def test_no_line_break_in_a_cell_begins_a_row(capsys: pytest.CaptureFixture[str]) -> None:
+    show_csv([{"a": "x\r=1+1", "b": "y\n=1+1"}, {"a": "plain", "b": 2}])
+
+    assert capsys.readouterr().out == 'a,b\n"x\r=1+1","y\n=1+1"\nplain,2\n'
 
 
 @pytest.mark.parametrize(
@@ -425,6 +443,30 @@ def test_wrong_usage_is_2_and_says_what_is_right(
     assert told in done.stderr
     assert done.stdout == ""
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(["trace", "x\udcff"], ["recall", "x\udcff"], ["batches", "x\udcff"]),
+        *(["why", "CUL-2231", "x\udcff"], ["siblings", "x\udcff"], ["balance", "x\udcff"]),
+        *(["compare", "--scope", "x\udcff"], ["recall", "--where", "line=x\udcff"]),
+    ],
+    ids=lambda words: words[0],
+)
+def test_an_argument_that_is_no_utf_8_is_2_and_named(words: list[str], demo: Shell) -> None:
+    done = demo.run(*words)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[-1] == (
+        f'The argument "{words[-1]}" is not UTF-8: type it as text.'.replace("\udcff", "?")
+    )
+
+
+def test_a_file_may_be_called_by_what_is_no_utf_8(demo: Shell, tmp_path: Path) -> None:
+    demo.out("recall", "CUL-2231", "--xlsx", tmp_path / "x\udcff.xlsx")
+
+    assert (tmp_path / "x\udcff.xlsx").exists()
 
 
 def test_an_unknown_batch_is_3_with_the_nearest(demo: Shell) -> None:

@@ -43,6 +43,8 @@ SUBJECTS: dict[str, Any] = {
     "tries": 5,
     "untimed": 3,
     "known_on": "2026-10-05T15:00:00Z",
+    "first_load": "2026-10-05T16:00:00Z",
+    "hints": ['There is no line "9". Nearest: "Line 2".'],
 }
 """What errors are about, by the names of their parameters."""
 
@@ -58,8 +60,9 @@ def made(kind: type[GenealogyError]) -> GenealogyError:
     """An error of the class, about something ordinary."""
     if "__init__" not in vars(kind):
         return kind("A sentence of whoever raises it.")
-    names = list(inspect.signature(kind).parameters)
-    return kind(*(SUBJECTS[name] for name in names))
+    taken = inspect.signature(kind).parameters.values()
+    positional = [each.name for each in taken if each.kind is not each.KEYWORD_ONLY]
+    return kind(*(SUBJECTS[name] for name in positional))
 
 
 @pytest.mark.parametrize("kind", [*classes()], ids=lambda kind: kind.__name__)

@@ -255,7 +255,7 @@ def test_times_are_shown_in_the_zone_of_the_settings_and_kept_in_utc(plant: Grap
     assert answer.frames()["batches"].equals(plant.recall("CUL-2231").frames()["batches"])
 
 
-def test_scopes_are_compared_by_text_by_answer_and_by_json(plant: Graph) -> None:
+def test_scopes_are_compared_by_text_by_answer_and_by_json(plant: Graph, tmp_path: Path) -> None:
     whole = plant.recall("CUL-2231")
     kept = json.loads(json.dumps(whole.to_dict()))
     named = plant.compare(before=whole, kept=kept, now="CUL-2231", other="supplier=S-202")
@@ -265,6 +265,9 @@ def test_scopes_are_compared_by_text_by_answer_and_by_json(plant: Graph) -> None
     assert [len(scope.batches) for scope in named.scopes[:3]] == [72, 72, 72]
     assert [scope.name for scope in unnamed.scopes] == [ORIGIN, "CUL-2231"]
     assert unnamed.changes == []
+    path = tmp_path / "before.json"
+    path.write_text(json.dumps(kept), encoding="utf-8")
+    assert plant.compare(f"@{path}", now="CUL-2231").scopes[0].saved
     with pytest.raises(WrongUsage, match="no answer of a recall or a trace"):
         plant.compare("CUL-2231", {"question": {"origins": ["x"]}})
     with pytest.raises(WrongUsage, match="no answer of a recall or a trace"):

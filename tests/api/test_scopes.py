@@ -59,7 +59,7 @@ def test_what_cannot_be_selected_is_one_sentence_and_a_code(demo: Shell) -> None
         (("batches",), 2, "Give a text to search for, or select"),
         (("batches", "YOG", "--where", "line=9"), 2, "Give a text to search for, or select"),
         (("siblings",), 2, "Name a batch"),
-        (("compare", "--scope", "@nowhere.json"), 4, "nowhere.json"),
+        (("compare", "--scope", "@nowhere.json"), 4, "nowhere.json cannot be read: No such file"),
         (("compare", "--scope", ORIGIN, "--list", "changes"), 2, "two scopes"),
     ):
         done = demo.run(*words)
@@ -117,3 +117,79 @@ def test_siblings_are_told_with_ancestor_customers_and_stock(demo: Shell) -> Non
         row["customer_id"] for row in answer["customers"]
     ]
     assert "can be stopped: on hand" in demo.out("siblings", "YOG-0040")
+
+
+def test_what_the_screen_compares_can_be_asked_for(demo: Shell) -> None:
+    scopes = ("--scope", f"all: {ORIGIN}", "--scope", f"shift: {SHIFT}")
+    rows = {row["name"]: row for row in rows_of(demo.out("compare", *scopes, "--csv"))}
+
+    assert rows["all without shift"]["part"] == "only:all"
+    screen = demo.out("compare", *scopes)
+    assert "only:all" in next(line for line in screen.splitlines() if "all without shift" in line)
+    assert '  shift is line="Line 2" from=2026-09-24T06:00:00Z to=2026-09-24T14:00:00Z' in screen
+    part = demo.out("compare", *scopes, "--list", rows["all without shift"]["part"])
+    gaps = {name: int(rows[name]["gaps"]) for name in ("all", "shift")}
+    for name, count in gaps.items():
+        told = f"  {name}: {rows[name]['verdict']}, {count} gap{'' if count == 1 else 's'}"
+        assert told in part.splitlines()
+
+
+def test_possible_customers_stand_apart_on_the_screen_too(demo: Shell) -> None:
+    saved = json.loads(demo.out("recall", ORIGIN, "--json"))
+    saved["customers"][-1]["certain"] = False
+    (demo.folder / "maybe.json").write_text(json.dumps(saved), encoding="utf-8")
+
+    count = len(saved["customers"]) - 1
+    assert f" {count} (and 1 possible) " in demo.out("compare", "--scope", "maybe:@maybe.json")
+
+
+def test_gaps_that_opened_and_closed_have_their_kind(demo: Shell) -> None:
+    scopes = ("--scope", ORIGIN, "--scope", "CUL-2218", "--list", "changes")
+    rows = [row for row in rows_of(demo.out("compare", *scopes, "--csv")) if row["noun"] == "gap"]
+
+    assert rows
+    screen = demo.out("compare", *scopes)
+    for row in rows:
+        assert row["kind"]
+        assert row["why"]
+        assert row["why"] in screen
+
+
+def test_an_empty_table_has_its_header(demo: Shell) -> None:
+    nobody = ("compare", "--scope", ORIGIN, "--scope", f"now: {ORIGIN}")
+    for words, first in (
+        (("recall", "YOG-0040", "--table", "returns"), "batch_id,customer_id"),
+        (("recall", "YOG-0040", "--table", "gains"), "batch_id,disposal_id"),
+        (("recall", "YOG-0040", "--table", "loops"), "loop,batch_id"),
+        (("trace", "YOG-0040", "--time-respecting", "--table", "left"), "what,id,to"),
+        (("siblings", ORIGIN), "batch_id,name"),
+        ((*nobody, "--list", "only:now"), "batch_id,party,item"),
+        ((*nobody, "--list", "only:now", "--table", "customers"), "customer_id,name"),
+        ((*nobody, "--list", "changes"), "noun,change,id"),
+    ):
+        (header,) = demo.out(*words, "--csv").splitlines()
+        assert header.startswith(first), words
+
+
+def test_a_time_without_a_zone_is_said_to_be_taken_as_utc(demo: Shell) -> None:
+    told = "Times without a zone were taken as UTC; GENEALOGY_ZONE is not set.\n"
+    plain = "material=5002 from=2026-09-24 to=2026-09-24"
+    for words in (
+        ("recall", "--where", plain),
+        ("trace", "--where", plain),
+        ("siblings", "--where", plain),
+        ("batches", "--where", plain),
+        ("compare", "--scope", plain),
+    ):
+        assert demo.run(*words).stderr.count(told) == 1, words
+        berlin = demo.having(GENEALOGY_ZONE="Europe/Berlin").run(*words)
+        assert told not in berlin.stderr, words
+    assert told not in demo.run("recall", "--where", SHIFT).stderr
+    nothing = demo.run("recall", "--where", "line=9 from=2026-09-24")
+    assert (nothing.returncode, told in nothing.stderr) == (3, True)
+
+
+def test_a_share_is_shown_in_percent(demo: Shell) -> None:
+    share = json.loads(demo.out("siblings", "YOG-0040", "--json"))["siblings"][0]["share"]
+
+    assert f" {float(f'{100 * share:.3g}'):g} % " in demo.out("siblings", "YOG-0040")

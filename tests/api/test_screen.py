@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from api.exits import INPUT_REFUSED, ROWS_REJECTED, WRONG_USAGE
+from api.verdict import hidden_text
+from genealogy.gaps import Gap
 from tests.api.test_rejected import correct
 from tests.loaders.exports import CONSUMPTION, NOON, write_csv
 from tests.loaders.samples import FOLDER as SAMPLES
@@ -262,3 +264,19 @@ def test_a_suppliers_lot_has_the_name_of_its_item(fresh: Shell, sample: str, nam
     fresh.run("load", SAMPLES / f"{sample}.csv")
 
     assert f"Recall scope of {named}\n" in fresh.out("recall", named.split(" (", maxsplit=1)[0])
+
+
+def test_one_of_something_is_in_the_singular(plant: Shell) -> None:
+    other = {"operation": "own/MO-2"}
+    written(
+        plant.folder / "more.jsonl",
+        fact("I-2", "consumption", batch=MILK, **other),
+        fact("P-2", "production", batch=lot("2002", "Q-1"), **other),
+        fact("D-2", "shipment", batch=lot("2002", "Q-1"), customer="C-1"),
+    )
+    plant.out("load", "more.jsonl")
+
+    assert "  1 batch   1 ancestor   1 customer\n" in plant.out("siblings", "C-1")
+    assert "late): 1 batch, 1 customer\n" in plant.out("trace", "C-1", "--time-respecting")
+    gap = Gap("no whereabouts", "x", "", "", at_most_batches=1, at_most_customers=1)
+    assert hidden_text(gap) == "the scope could be larger by at most 1 batch, 1 customer"

@@ -25,6 +25,8 @@ def test_what_leaves_in_time_is_listed_in_every_form(demo: Shell) -> None:
     done = demo.run("recall", "CUL-2231", "--csv", "--table", "left")
     assert (done.returncode, done.stdout) == (2, "")
     assert "--time-respecting" in done.stderr
+    done = demo.run("recall", "CUL-2231", "--csv", "--table", "amounts")
+    assert (done.returncode, "needs --quantities" in done.stderr) == (2, True)
 
 
 def test_an_answer_as_known_now_is_that_of_today_and_before_there_was_none(demo: Shell) -> None:

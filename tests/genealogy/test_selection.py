@@ -86,6 +86,27 @@ def test_a_date_as_the_end_includes_that_day() -> None:
     )
 
 
+def test_an_hour_that_never_comes_makes_the_window_longer() -> None:
+    """The clocks are set from 02:00 to 03:00 at 01:00 UTC."""
+    assert window("from=2026-03-29T02:30") == ("2026-03-29T00:30:00+00:00", None)
+    assert window("to=2026-03-29T02:30") == (None, "2026-03-29T01:30:00+00:00")
+    assert window("from=2026-03-29T02:00 to=2026-03-29T02:59") == (
+        "2026-03-29T00:00:00+00:00",
+        "2026-03-29T01:59:00+00:00",
+    )
+
+
+def test_a_day_is_whole_where_the_clocks_are_set_at_midnight() -> None:
+    def day(date: str, zone: str) -> tuple[datetime | None, datetime | None]:
+        found = parse_selection(f"lot=1 from={date} to={date}", ZoneInfo(zone)).window
+        return found.start, found.end
+
+    almost = timedelta(microseconds=1)
+    spring, autumn = datetime(2026, 4, 23, 22, tzinfo=UTC), datetime(2025, 10, 29, 21, tzinfo=UTC)
+    assert day("2026-04-24", "Africa/Cairo") == (spring, spring + timedelta(hours=23) - almost)
+    assert day("2025-10-30", "Africa/Cairo") == (autumn, autumn + timedelta(hours=25) - almost)
+
+
 def test_an_hour_that_comes_twice_makes_the_window_longer() -> None:
     assert window("from=2026-10-25T02:30 to=2026-10-25T02:30") == (
         "2026-10-25T00:30:00+00:00",

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -16,11 +17,13 @@ import demo
 from genealogy.engine.database import Database
 from genealogy.errors import AmbiguousBatch, NoPath, UnknownBatch, WrongUsage
 from genealogy.facts import ContainerShipment, Description, Packing
+from genealogy.identity import batch_id
 from genealogy.nouns import Noun
 from genealogy.settings import Settings
 from genealogy.times import moment, now_text
 from loaders.loading import load
 from loaders.undo import undo
+from queries.as_known import time_of
 from queries.recall import recall
 from queries.trace import trace
 from queries.why import why
@@ -263,6 +266,22 @@ def test_what_a_lot_could_be_then(database: Database) -> None:
     assert trace(database, ["L1"], as_known_on=one).origins == (MILK,)
 
 
+def test_the_gap_of_a_lot_tells_what_it_could_be_then(database: Database) -> None:
+    state(database, [received(MILK), received(CREAM), used(), produced("mix", "cake")], "first")
+    state(database, [replace(received(MILK), key="x", target=batch_id("farm", "milk", "L1"))])
+    then = now_text()
+
+    def why_of(**more: Any) -> list[str]:
+        gaps = trace(database, [MILK], **more).verdict.gaps
+        return [gap.why for gap in gaps if gap.kind == "pending lot"]
+
+    before = why_of()
+    assert f"it can be any of {CREAM}, {MILK}" in before[0]
+    state(database, [received(batch_id("own", "whey", "L1"))], "second")
+    assert "whey" in why_of()[0]
+    assert why_of(as_known_on=then) == before
+
+
 def test_the_verdict_is_of_the_loads_of_that_day(database: Database) -> None:
     early = {
         "status": "done",
@@ -319,6 +338,12 @@ def test_a_time_to_come_is_refused(embedded_database: Database) -> None:
     tomorrow = (datetime.now(UTC) + timedelta(days=1)).isoformat()
     with pytest.raises(WrongUsage, match="still to come"):
         trace(embedded_database, ["milk"], as_known_on=tomorrow)
+
+
+def test_a_day_whose_last_hour_comes_twice_ends_with_the_second() -> None:
+    at = time_of("2025-10-30", ZoneInfo("Africa/Cairo"))
+
+    assert at == datetime(2025, 10, 30, 22, tzinfo=UTC) - timedelta(microseconds=1)
 
 
 def test_a_date_means_its_end_in_the_zone_of_the_settings(

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from genealogy.engine.database import Database
-from genealogy.errors import NothingSelected, UnknownBatch, WrongUsage
+from genealogy.errors import AnswerRefused, NothingSelected, UnknownBatch, WrongUsage
 from genealogy.facts import Consumption, Shipment, Void
 from queries.compare import Comparison, compare
 from queries.one_state import fingerprint
 from queries.recall import recall
-from queries.scopes import Wanted, saved, wanted
+from queries.scopes import Wanted, asked, named, saved, wanted
 from queries.trace import trace
 from tests.plants import consumed, own, produced, shipped, state, supplied
 from tests.queries.flows import day, made, operation, sent, used
@@ -209,6 +211,9 @@ def test_what_a_correction_has_changed_is_told_row_by_row(database: Database) ->
     gaps = {(row["change"], row["id"], row["kind"]) for row in answer.changes or [] if row["kind"]}
     assert ("closed", own("milk-1"), "no origin") in gaps
     assert ("opened", own("milk-1"), "no origin") not in gaps
+    whys = {row["id"]: row["why"] for row in answer.changes or [] if row["kind"] == "no origin"}
+    assert whys[own("milk-1")] == before.answer["verdict"]["gaps"][0]["why"]
+    assert {row["why"] for row in answer.changes or [] if row["noun"] != "gap"} == {None}
     assert part(answer, "only:before") == (["cheese"], ["kiosk"], {"kg": 1.0})
 
 
@@ -227,6 +232,40 @@ def test_two_saved_answers_are_compared_without_a_graph(database: Database) -> N
     assert json.loads(json.dumps(answer.to_dict()))["changes"] == answer.changes
 
 
+def test_answers_of_different_directions_are_refused(database: Database) -> None:
+    state(database, TWO_MILKS)
+    back = kept(trace(database, ["yoghurt"], "backward"), "back")
+
+    with pytest.raises(WrongUsage, match=r'"back" backward; "milk-1" forward.*--backward --json'):
+        compare(database, [back, wanted("milk-1")])
+    both = [back, kept(trace(database, ["cheese"], "backward"), "other")]
+    assert part(compare(database, both), "intersection")[0] == ["milk-1"]
+
+
+def test_customers_that_are_only_possible_are_counted_apart(database: Database) -> None:
+    maybe = shipped("yoghurt", "bakery", "1", probability=Decimal("0.5"))
+    state(database, [*TWO_MILKS[:3], maybe, shipped("yoghurt", "shop")])
+
+    told = compare(database, [wanted("milk-1"), wanted("milk-2")]).to_dict()
+
+    assert {(row["customers"], row["possible_customers"]) for row in told["scopes"]} == {(2, 1)}
+    parts = {row["part"]: (row["customers"], row["possible_customers"]) for row in told["parts"]}
+    assert parts["intersection"] == (["shop", "bakery"], 1)
+    assert parts["only:milk-1"] == ([], 0)
+
+
+def test_a_part_has_the_verdict_of_each_scope(database: Database) -> None:
+    state(database, [*TWO_MILKS, supplied("farm", "milk-1")])
+
+    answer = compare(database, [wanted("milk-1"), wanted("second: milk-2")])
+
+    scopes = [each.to_dict() for each in answer.scopes]
+    assert answer.part("union").to_dict()["verdicts"] == [
+        {"name": row["name"], "verdict": row["verdict"], "gaps": row["gaps"]} for row in scopes
+    ]
+    assert scopes[0]["gaps"] < scopes[1]["gaps"]
+
+
 @pytest.mark.parametrize(
     "answer",
     [
@@ -239,6 +278,10 @@ def test_two_saved_answers_are_compared_without_a_graph(database: Database) -> N
             **{"shipments": [{"batch_id": 1}], "verdict": {"status": "", "gaps": []}},
         },
         {
+            **{"batches": [], "customers": [], "question": {"direction": "up"}},
+            **{"fingerprint": "", "shipments": [], "verdict": {"status": "", "gaps": []}},
+        },
+        {
             **{"batches": 3, "customers": None, "question": {}, "fingerprint": ""},
             **{"shipments": [], "verdict": {"status": "", "gaps": []}},
         },
@@ -247,6 +290,65 @@ def test_two_saved_answers_are_compared_without_a_graph(database: Database) -> N
 def test_what_is_no_answer_is_refused(answer: object) -> None:
     with pytest.raises(ValueError, match="it "):
         saved("before", answer)
+
+
+ANSWER: dict[str, Any] = {
+    "question": {"direction": "forward"},
+    "fingerprint": "f",
+    "batches": [{"batch_id": "b", "quantity": 1, "unit": "kg", "certain": True}],
+    "customers": [{"customer_id": "c", "certain": True}],
+    "shipments": [
+        {
+            **{"batch_id": "b", "customer_id": "c", "quantity": 1, "unit": "kg", "site": None},
+            **{"certain": True, "document": None, "occurred_at": None},
+        }
+    ],
+    "verdict": {
+        "status": "incomplete",
+        "gaps": [{"kind": "k", "subject": "b", "why": "w", "quantity": None, "unit": None}],
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        *((("batches", 0, "batch_id"), 1), (("batches", 0, "certain"), "yes")),
+        *((("batches", 0, "quantity"), float("inf")), (("batches", 0, "unit"), 2)),
+        *((("customers", 0, "customer_id"), None), (("shipments", 0, "quantity"), 10**400)),
+        *((("shipments", 0, "quantity"), True), (("shipments", 0, "document"), ["x"])),
+        *((("verdict", "status"), None), (("verdict", "gaps", 0, "why"), 3)),
+        *((("verdict", "gaps", 0, "subject"), []), (("question",), "what")),
+        *((("batches",), {}), (("shipments",), None), (("fingerprint",), 1)),
+        *((("customers", 0, "name"), "\ud800"), (("customers", 0, "name"), [[["deep"]]])),
+    ],
+    ids=str,
+)
+def test_an_answer_that_was_tampered_with_is_refused(
+    path: tuple[str | int, ...], value: object
+) -> None:
+    assert saved("before", ANSWER).to_dict()["batches"] == 1
+    answer = copy.deepcopy(ANSWER)
+    at: Any = answer
+    for step in path[:-1]:
+        at = at[step]
+    at[path[-1]] = value
+
+    with pytest.raises(ValueError, match=r"it |is no|neither"):
+        saved("before", answer)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[" * 100_000, '{"a": NaN}', '{"a": -Infinity}', "{", "\ud800"],
+    ids=lambda text: text[:9],
+)
+def test_a_file_that_is_no_json_of_an_answer_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "before.json"
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
+
+    with pytest.raises(AnswerRefused, match=r"before\.json cannot be read"):
+        asked(f"@{path}")
 
 
 # How scopes are asked for
@@ -269,6 +371,20 @@ def test_what_is_no_answer_is_refused(answer: object) -> None:
 )
 def test_a_scope_is_batches_or_a_selection_with_a_name_or_without(text: str, meant: Wanted) -> None:
     assert wanted(text) == meant
+
+
+@pytest.mark.parametrize("text", ["before: @saved.json", "before:@saved.json"])
+def test_a_saved_answer_has_its_name_with_and_without_a_space(text: str) -> None:
+    assert named(text) == ("before", "@saved.json")
+
+
+def test_a_saved_answer_that_is_not_there_is_refused_as_one(tmp_path: Path) -> None:
+    with pytest.raises(
+        AnswerRefused, match=r"before\.json cannot be read: No such file"
+    ) as refused:
+        asked(f"@{tmp_path / 'before.json'}")
+
+    assert "was not loaded" not in str(refused.value)
 
 
 @pytest.mark.parametrize("text", ["", " ", ",", "name: ,"])

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import demo
 from genealogy.engine.database import Database
-from genealogy.errors import WrongUsage
+from genealogy.errors import NothingSelected, WrongUsage
 from genealogy.facts import (
     Consumption,
     Disposal,
@@ -202,6 +202,17 @@ def test_the_gap_of_the_demo_is_told_with_what_would_close_it(database: Database
     assert (short["materials"], short["sites"], short["side"]) == (["3301"], ["Husum"], "backward")
 
 
+def test_gaps_of_input_that_a_material_leaves_out_are_counted(embedded_database: Database) -> None:
+    receipt = {"file": "mb51.csv", "status": "loading", "rows_rejected": 0}
+    write_chunk(embedded_database, [], "L", lambda _: receipt)
+    state(embedded_database, [came("milk")])
+
+    assert gaps(embedded_database).input_left_out == 0
+    chosen = gaps(embedded_database, materials=["item"])
+    assert {gap.kind for gap, _ in chosen.found} == {"no whereabouts"}
+    assert chosen.to_dict()["input_left_out"] == 1
+
+
 # What a gap tells
 
 
@@ -368,7 +379,11 @@ def test_gaps_are_chosen_by_kind_material_and_site(embedded_database: Database) 
     assert subjects(materials=["rye"]) == ["own/rye/R1"]
     assert subjects(materials=["item"]) == ["cook"]
     assert subjects(sites=["Husum"]) == ["cook"]
-    assert subjects(sites=["Kiel"]) == []
+    assert subjects(materials=["own/rye"]) == ["own/rye/R1"]
+    with pytest.raises(NothingSelected, match=r'No site is called "Kiel"\. Known: Husum\.'):
+        subjects(sites=["Kiel"])
+    with pytest.raises(NothingSelected, match=r'No material is called "ry"\. Nearest: rye'):
+        subjects(materials=["ry"])
     with pytest.raises(WrongUsage, match='Did you mean "no origin"'):
         gaps(embedded_database, kinds=["no origins"])
 

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import demo
+from exports.frames import frames
 from genealogy.account import IN, OUT, accounts_within, totals
 from genealogy.engine.database import Database
 from genealogy.errors import NothingSelected
@@ -110,7 +111,36 @@ def test_the_balance_of_a_recall_is_that_of_its_scope(embedded_database: Databas
     )
 
 
+def test_what_no_record_states_is_null_and_not_0(embedded_database: Database) -> None:
+    state(embedded_database, [made("cook", "cheese", None), sent("cheese", "shop", "4")])
+
+    answer = balance(embedded_database, [own("cheese")])
+
+    (row,), (total,) = answer.to_dict()["batches"], answer.to_dict()["totals"]
+    assert (row["produced"], row["unexplained"], row["tolerance"]) == (None, None, None)
+    assert (row["shipped"], row["used"], row["unchecked"]) == (4.0, 0.0, 1)
+    assert (total["produced"], total["unchecked"], total["within"]) == (0.0, 1, None)
+    assert frames(answer)["batches"]["produced"].isna().all()
+
+
 # A material in a period
+
+
+def test_in_a_period_a_count_makes_good_what_was_not_stated_before(
+    embedded_database: Database,
+) -> None:
+    state(
+        embedded_database,
+        [
+            *(came("milk", None, at=day(1)), counted("milk", "68", at=day(3))),
+            *(used("milk", "cook", None, at=day(6)), sent("milk", "shop", "8", at=day(7))),
+        ],
+    )
+
+    (account,) = balance_of_material(embedded_database, "item", day(5), day(15)).accounts
+
+    assert account.unstated == {"used", "on_hand"}
+    assert (account.amounts["opening"], account.to_dict()["used"]) == (68, None)
 
 
 def test_a_period_begins_with_what_was_there_and_ends_with_what_is_left(

@@ -211,6 +211,31 @@ def test_where_an_operation_states_no_times_those_of_its_postings_tell(database:
     assert "1 would be, but nobody states their time" in message
 
 
+def test_a_run_may_go_on_where_it_has_no_end_and_a_posting_has_no_time(
+    database: Database,
+) -> None:
+    state(
+        database,
+        [
+            *(used("milk", "begun", at=day(5, 6)), made("begun", "a")),
+            *(run("begun", day(5, 6), line="2"), run("never-posted", day(5, 6), line="2")),
+            *(made("never-posted", "b"), run("over", day(5, 6), day(5, 8), line="2")),
+            *(made("over", "c"), used("milk", "undescribed", at=day(5, 6))),
+            *(made("undescribed", "d"), operation("undescribed", line="2")),
+        ],
+    )
+    later = "from=2026-10-05T10:00 to=2026-10-05T12:00"
+    earlier = "from=2026-10-05T04:00 to=2026-10-05T05:00"
+
+    assert "3 would be" in nothing(database, f"line=2 {later}")
+    assert "1 would be" in nothing(database, f"line=2 {earlier}")
+    as_it_ran = "from=2026-10-05T05:00 to=2026-10-05T07:00"
+    assert found(database, f"line=2 {as_it_ran}") == {"a", "b", "c", "d"}
+    assert untimed(database, f"line=2 {as_it_ran}") == set()
+    assert found(database, "material=item from=2026-10-05T07:00") == {"c"}
+    assert untimed(database, "material=item from=2026-10-05T07:00") == {"a", "b", "d", "milk"}
+
+
 def test_equipment_and_operators_have_times_of_their_own(database: Database) -> None:
     def at(kind: Any, who: str, begun: int, ended: int) -> object:
         return amount(kind, "run", who, None, None, at=day(5, begun), ended_at=day(5, ended))

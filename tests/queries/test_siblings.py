@@ -122,3 +122,29 @@ def test_siblings_can_be_asked_by_a_selection(database: Database) -> None:
     }
     with pytest.raises(UnknownBatch):
         siblings(database, ["nothing like it"])
+
+
+def test_of_a_batch_with_unstated_quantities_nobody_tells_what_is_on_hand(
+    database: Database,
+) -> None:
+    state(database, [*MILK, sent("mass", "kiosk", None), sent("milk", "dairy", "1", unit="pcs")])
+
+    answer = siblings(database, [own("bad")])
+
+    assert {lot(row["batch_id"]): row["on_hand"] for row in answer.batches} == {
+        "mass": None,
+        "cup": 8.0,
+    }
+    assert [row["on_hand"] for row in answer.ancestors] == [None]
+
+
+def test_a_share_has_nine_digits(database: Database) -> None:
+    state(
+        database,
+        [
+            *(used("milk", "one", "2"), made("one", "bad")),
+            *(used("milk", "two", "1"), made("two", "a")),
+        ],
+    )
+
+    assert nearest(siblings(database, [own("bad")])) == {"a": ("milk", 1, 0.333333333)}

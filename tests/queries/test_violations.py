@@ -17,6 +17,7 @@ from tests.queries.flows import (
     amount,
     came,
     day,
+    gained,
     made,
     sent,
     used,
@@ -54,6 +55,8 @@ def test_a_use_before_it_was_made_stays_in_scope_and_is_listed(
         [came("milk", at=day(3)), used("milk", "cook", at=day(3, second=0.5))],
         [came("milk", at=day(3)), used("milk", "cook")],
         [came("milk"), used("milk", "cook", at=day(2))],
+        [came("milk", at=day(3)), came("milk", "5"), used("milk", "cook", at=day(2))],
+        [came("milk", at=day(3)), gained("milk", at=day(1)), used("milk", "cook", at=day(2))],
         # The earliest of several deliveries is what it can be of.
         [
             *(came("milk", "4", at=day(3)), came("milk", "6", at=day(1))),
