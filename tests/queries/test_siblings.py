@@ -117,6 +117,7 @@ def test_siblings_can_be_asked_by_a_selection(database: Database) -> None:
     assert told(answer)["question"] == {
         "direction": "siblings",
         "origins": [own("bad")],
+        "named": [],
         "where": ["line=1"],
         "untimed": [],
     }
