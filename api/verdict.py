@@ -59,9 +59,9 @@ def hidden_text(gap: Gap) -> str:
         amount = f"{quantity_text(gap.quantity)} {gap.unit or ''}".strip() + "; "
     customers = f", {counted(gap.at_most_customers, 'customer')}" if gap.at_most_customers else ""
     if not gap.at_most_batches and not customers:
-        return f"{amount}the scope stays as it is"
+        return f"{amount}nothing else in this graph can belong to the scope"
     batches = counted(gap.at_most_batches or 0, "batch", "batches")
-    return f"{amount}the scope could be larger by at most {batches}{customers}"
+    return f"{amount}the scope could be larger by at most {batches}{customers} of this graph"
 
 
 def _stated(violation: dict[str, Any]) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from genealogy.gaps import Side, extreme
+from genealogy.gaps import Side
 from genealogy.graph import Genealogy
+from genealogy.times import extreme
 
 _WORDS = {
     "receipt": "goods receipts",

@@ -43,3 +43,12 @@ def time_in(zone: tzinfo | None, at: str | None) -> str:
     to_the = "auto" if there.second or there.microsecond else "minutes"
     clock = there.replace(tzinfo=None).isoformat(" ", to_the)
     return f"{clock} {there.isoformat(' ', to_the).removeprefix(clock)}"
+
+
+def extreme(times: dict[str, str | None], name: str, at: str | None, *, latest: bool) -> None:
+    """Keeps the first or the last time of each; None where one has no time."""
+    known = times.setdefault(name, at)
+    if at is None or known is None:
+        times[name] = None
+    elif (moment(at) > moment(known)) == latest:
+        times[name] = at

@@ -15,12 +15,12 @@ from typing import Any, Literal
 from genealogy.balance import OPENING_STOCK, Balance
 from genealogy.gaps import (
     Gap,
-    gaps_of_batches,
     gaps_of_operations,
     pending_lots,
     worst_first,
 )
 from genealogy.graph import Genealogy, by_batch, in_process
+from genealogy.open_batches import gaps_of_batches
 from genealogy.times import moment
 
 Direction = Literal["forward", "backward", "both"]

@@ -14,7 +14,6 @@ from genealogy.engine.statement import statement
 from genealogy.errors import WrongUsage
 from genealogy.gaps import (
     Gap,
-    gaps_of_batches,
     gaps_of_operations,
     is_unsure,
     pending_lots,
@@ -22,6 +21,7 @@ from genealogy.gaps import (
 )
 from genealogy.graph import Genealogy, Link, Movement
 from genealogy.identity import joined, parse_batch_id
+from genealogy.open_batches import gaps_of_batches
 from genealogy.settings import Settings, load_settings
 from queries.columns import (
     CONSUMPTIONS_BY_OPERATIONS,

@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
-from itertools import chain, groupby
-from operator import attrgetter
 from typing import Any, get_args
 
 from genealogy.balance import Balance, balances, deliveries
@@ -16,7 +14,7 @@ from genealogy.engine.database import Database
 from genealogy.engine.statement import Reader
 from genealogy.errors import WrongUsage
 from genealogy.garbage import seldom_collected
-from genealogy.graph import Genealogy, Link, Movement
+from genealogy.graph import Genealogy, Movement
 from genealogy.identity import parse_batch_id
 from genealogy.settings import Settings, load_settings
 from genealogy.times import moment
@@ -27,14 +25,12 @@ from queries.extent import measured
 from queries.fetching import fetch
 from queries.freshness import missing_input, sources
 from queries.in_time import InTime
+from queries.netted import netted_links, sizes
 from queries.one_state import of_one_state
 from queries.quantities import Quantities
 from queries.quantities import quantities as quantities_of
 from queries.selection import meant, selections
 from queries.violations import violations_of
-
-_ZERO = Decimal(0)
-_ENDS = attrgetter("batch_id", "operation_id", "consumed", "certain")
 
 
 @dataclass(frozen=True)
@@ -99,23 +95,7 @@ class Trace:
     @cached_property
     def links(self) -> list[dict[str, Any]]:
         """Every link of the answer, once for each unit, its facts netted."""
-        rows = []
-        for _, parallel in groupby(self.genealogy.links, key=_ENDS):
-            by_unit: dict[str, list[Link]] = {}
-            for link in parallel:
-                by_unit.setdefault(link.unit or "", []).append(link)
-            rows += [
-                {
-                    "type": link.type,
-                    "source": link.source,
-                    "target": link.target,
-                    "quantity": _net(links),
-                    "unit": unit or None,
-                    "certain": link.certain,
-                }
-                for unit, links in sorted(by_unit.items())
-            ]
-        return rows
+        return netted_links(self.genealogy.links)
 
     @cached_property
     def suppliers(self) -> list[dict[str, Any]]:
@@ -246,17 +226,7 @@ class Trace:
 
     @cached_property
     def _sizes(self) -> dict[str, tuple[Decimal, str | None]]:
-        """How much of each batch was made or received, where one unit says it all."""
-        sizes: dict[str, tuple[Decimal, str | None]] = {}
-        untold: set[str] = set()
-        made = (link for link in self.genealogy.produced if link.certain)
-        for each in chain[Link | Movement](made, self.genealogy.of_type("SUPPLIED")):
-            before, unit = sizes.get(each.batch_id, (_ZERO, each.unit))
-            if each.quantity is None or each.unit != unit:
-                untold.add(each.batch_id)
-            else:
-                sizes[each.batch_id] = (before + each.quantity, unit)
-        return {batch_id: size for batch_id, size in sizes.items() if batch_id not in untold}
+        return sizes(self.genealogy)
 
     def movement(self, each: Movement, other: str) -> dict[str, Any]:
         """A movement as a row; `other` names the column of what is at its far end."""
@@ -372,13 +342,3 @@ def _shape(
         level |= {node: sign * at for node, at in found.levels.items()}
         loops += [loop for loop in found.loops if loop not in loops]
     return frozenset(certain), level, sorted(loops)
-
-
-def _net(links: list[Link]) -> float | None:
-    """What went over a link, returns taken off; None where a fact does not state it."""
-    total = _ZERO
-    for link in links:
-        if link.quantity is None:
-            return None
-        total += -link.quantity if link.role == "return" else link.quantity
-    return float(total)

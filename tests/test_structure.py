@@ -44,7 +44,7 @@ ONLY_IN = {
 
 PURE = ("account", "arrival", "balance", "components", "containment", "extent", "facts",
         "flows", "gaps", "graph", "handling", "identity", "mixing", "network", "nouns",
-        "rework", "selection", "siblings", "times", "units", "verdict", "versions",
+        "open_batches", "rework", "selection", "siblings", "times", "units", "verdict", "versions",
         "violations", "walk", "whereabouts")  # fmt: skip
 """The lower storey: the model, which reads and writes nothing."""
 

@@ -25,7 +25,10 @@ def test_the_gaps_are_told_with_what_they_could_hide(demo: Shell) -> None:
     screen = demo.out("gaps")
 
     assert f"{GAP}: 118 kg of 2384.05 kg are unaccounted for (unaccounted)" in screen
-    assert "118 kg; the scope could be larger by at most 212 batches, 13 customers" in screen
+    assert (
+        "118 kg; the scope could be larger by at most 212 batches, 13 customers of this graph"
+        in screen
+    )
     assert "the stock counts of WMS" in screen
     assert screen.endswith("2 gaps\n")
 

@@ -279,4 +279,6 @@ def test_one_of_something_is_in_the_singular(plant: Shell) -> None:
     assert "  1 batch   1 ancestor   1 customer\n" in plant.out("siblings", "C-1")
     assert "late): 1 batch, 1 customer\n" in plant.out("trace", "C-1", "--time-respecting")
     gap = Gap("no whereabouts", "x", "", "", at_most_batches=1, at_most_customers=1)
-    assert hidden_text(gap) == "the scope could be larger by at most 1 batch, 1 customer"
+    assert (
+        hidden_text(gap) == "the scope could be larger by at most 1 batch, 1 customer of this graph"
+    )
