@@ -22,7 +22,7 @@ from rich.text import Text
 from exports.amounts import amounts_text, number_text
 from genealogy.engine.database import Database
 from genealogy.engine.opening import open_database, place_of
-from genealogy.errors import BatchNotFound, LoadNotFound
+from genealogy.errors import BatchNotFound, LoadNotFound, WrongUsage
 from genealogy.settings import Settings, load_settings
 from genealogy.times import time_in
 from genealogy.visible import visible
@@ -36,8 +36,21 @@ Data = Annotated[
         show_default=False,
     ),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="JSON on stdout, for programs.")]
-AsCsv = Annotated[bool, typer.Option("--csv", help="CSV on stdout, for programs.")]
+
+
+def _one_form(context: typer.Context, wanted: bool) -> bool:
+    """Raises WrongUsage where both were asked for; whichever comes second finds the other."""
+    if wanted and (context.params.get("as_json") or context.params.get("as_csv")):
+        raise WrongUsage("Give --json or --csv, not both: each is all of stdout.")
+    return wanted
+
+
+AsJson = Annotated[
+    bool, typer.Option("--json", help="JSON on stdout, for programs.", callback=_one_form)
+]
+AsCsv = Annotated[
+    bool, typer.Option("--csv", help="CSV on stdout, for programs.", callback=_one_form)
+]
 Timing = Annotated[bool, typer.Option("--timing", help="Say on stderr how long it took.")]
 
 _WIDE = 4_000  # a pipe has no width: nothing may be folded or cut there

@@ -198,7 +198,8 @@ def recall_totals(answer: Recall) -> Iterator[str]:
         )
     )
     if answer.in_process:
-        yield f"in process: {', '.join(answer.in_process)}"
+        held = amounts_text(as_numbers(answer.held)) or "quantities not stated"
+        yield f"in process: {', '.join(answer.in_process)} ({held})"
 
 
 def _origin_text(answer: Recall, origin: str) -> str:

@@ -60,6 +60,11 @@ class Recall:
         return self._sum(lambda sheet: sheet.on_hand)
 
     @cached_property
+    def held(self) -> Totals:
+        """What operations that have made nothing yet hold of the scope, by unit."""
+        return self._sum(lambda sheet: sheet.in_process)
+
+    @cached_property
     def in_process(self) -> list[str]:
         """Operations that have begun and made nothing yet."""
         return in_process(self.trace.genealogy)

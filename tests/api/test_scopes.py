@@ -61,6 +61,8 @@ def test_what_cannot_be_selected_is_one_sentence_and_a_code(demo: Shell) -> None
         (("siblings",), 2, "Name a batch"),
         (("compare", "--scope", "@nowhere.json"), 4, "nowhere.json cannot be read: No such file"),
         (("compare", "--scope", ORIGIN, "--list", "changes"), 2, "two scopes"),
+        (("recall", ORIGIN, "--json", "--csv"), 2, "not both"),
+        (("recall", ORIGIN, "--csv", "--json"), 2, "not both"),
     ):
         done = demo.run(*words)
         assert (done.returncode, done.stdout) == (code, ""), words
