@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,15 +66,19 @@ class Quantities:
         ]
 
 
-def quantities(graph: Reader, genealogy: Genealogy, sheets: Mapping[str, Balance]) -> Quantities:
-    """How much of the origins is in every batch of a forward answer and with every customer.
-
-    Asks for all that the operations of the answer consumed: what came from elsewhere thins.
-    """
+def inputs_of(graph: Reader, genealogy: Genealogy) -> list[Link | Input]:
+    """All that the operations of a forward answer consumed: what came from elsewhere thins."""
     inputs: list[Link | Input] = [link for link in genealogy.links if link.consumed]
     columns = in_columns(graph, INPUTS_OF_OPERATIONS, "operation_ids", genealogy.operations)
     for each in columns:
         inputs += each.apart_from(genealogy.batches)
+    return inputs
+
+
+def quantities(
+    genealogy: Genealogy, sheets: Mapping[str, Balance], inputs: Iterable[Link | Input]
+) -> Quantities:
+    """How much of the origins is in every batch of a forward answer and with every customer."""
     return Quantities(contents(genealogy.origins, network(genealogy, sheets, inputs)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -27,7 +28,7 @@ from queries.freshness import missing_input, sources
 from queries.in_time import InTime
 from queries.netted import netted_links, sizes
 from queries.one_state import of_one_state
-from queries.quantities import Quantities
+from queries.quantities import Quantities, inputs_of
 from queries.quantities import quantities as quantities_of
 from queries.selection import meant, selections
 from queries.violations import violations_of
@@ -287,8 +288,12 @@ def trace(
     def answer() -> Trace:
         origins = meant(graph, batches, wanted)
         genealogy = fetch(graph, origins.batch_ids, direction)
-        certain, level, loops = _shape(genealogy, direction)
-        sheets = balances(genealogy)
+        with ThreadPoolExecutor(1) as beside:  # the database reads on while Python computes
+            inputs = beside.submit(inputs_of, graph, genealogy) if quantities else None
+            certain, level, loops = _shape(genealogy, direction)
+            sheets = balances(genealogy)
+            violated = violations_of(graph, genealogy, late)
+            mixed = quantities_of(genealogy, sheets, inputs.result()) if inputs else None
         verdict = judge(
             genealogy,
             sheets,
@@ -298,7 +303,7 @@ def trace(
             tolerance=Decimal(str(settings.tolerance)),
             stale_hours=settings.stale_hours,
             loops=loops,
-            violations=violations_of(graph, genealogy, late),
+            violations=violated,
         )
         verdict = replace(verdict, gaps=measured(graph, verdict.gaps, direction, genealogy))
         where_texts = tuple(each.text for each in wanted)
@@ -315,7 +320,7 @@ def trace(
             untimed=origins.untimed,
             as_known_on=recorded_text(known_on) if known_on else None,
             in_time=InTime(genealogy, direction, hours) if time_respecting else None,
-            quantities=quantities_of(graph, genealogy, sheets) if quantities else None,
+            quantities=mixed,
         )
 
     result, fingerprint = of_one_state(database, answer)
