@@ -14,7 +14,7 @@ from genealogy.mixing import Amount, Content, contents
 from queries.columns import INPUTS_OF_OPERATIONS
 from queries.in_columns import in_columns
 
-_DIGITS = 9  # fewer than floats have, so that both engines print the same
+_DIGITS = ".9g"  # fewer than floats have, so that both engines print the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,4 +93,4 @@ def _amount(unit: str, amount: Amount) -> dict[str, Any]:
 
 
 def _rounded(number: float | None) -> float | None:
-    return None if number is None else float(f"{number:.{_DIGITS}g}")
+    return None if number is None else float(format(number, _DIGITS))

@@ -70,7 +70,8 @@ class Trace:
         origins = frozenset(self.origins)
         rows = [self._batch(batch_id, origins) for batch_id in self.genealogy.batches]
         if self.quantities:
-            rows = [row | {"amounts": self.quantities.of_batch(row["batch_id"])} for row in rows]
+            for row in rows:
+                row["amounts"] = self.quantities.of_batch(row["batch_id"])
         return sorted(rows, key=lambda row: (row["level"], row["batch_id"]))
 
     @cached_property
