@@ -84,7 +84,7 @@ def siblings_command(
 
 
 def _show(answer: Siblings) -> None:
-    origins = origins_text(answer.origins, answer.back.where)
+    origins = origins_text(answer.origins, answer.back.where, answer.back.named)
     show(f"Siblings at risk of {origins}", style="bold")
     show()
     show("  what it was made from:")

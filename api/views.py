@@ -162,7 +162,7 @@ def view_of_siblings(answer: Siblings, time: Time) -> View:
     )
     possible = sum(not each.certain for each in answer.found)
     return View(
-        f"Siblings at risk of {origins_text(answer.origins, answer.back.where)}",
+        f"Siblings at risk of {origins_text(answer.origins, answer.back.where, answer.back.named)}",
         tables_with_columns(answer),
         ("gaps", "violations", "siblings", "customers", "stock", "in_process"),
         [(f"{of}: {text}", colour) for of, each in asked for text, colour in headlines(each)],

@@ -111,8 +111,9 @@ def at_most(
     others = 0 if direction == "backward" else max(extent.customers - scope.customers, 0)
     if direction not in ("both", side) and side != "both":
         return 0, 0
-    if direction == "both" or extent.last is None or day is None:
-        return outside, others
+    anywhere = direction == "both" or (side == "both" and direction == "forward")
+    if anywhere or extent.last is None or day is None:
+        return outside, others  # of what has no origin nobody knows when it began to go anywhere
     if direction == "forward":
         found = extent.later(day) - sum(not each or each >= day for each in scope.last)
     else:

@@ -30,7 +30,7 @@ def uses_of(
     counts = by_batch(each for each in movements if each.type == "COUNTED")
     came: dict[str, str] = {}
     inward: list[Link | Movement] = [*produced]
-    inward += [each for each in movements if each.type == "SUPPLIED"]
+    inward += [each for each in movements if each.type in ("SUPPLIED", "GAINED")]
     for each in inward:
         if each.occurred_at:
             known = came.setdefault(each.batch_id, each.occurred_at)
