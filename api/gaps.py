@@ -73,8 +73,7 @@ def gaps_command(
             show(f"{gap.subject}: {gap.why} ({gap.kind})")
             show(f"  {hidden_text(gap)}")
             show(f"  would be settled by: {gap.closes}")
-        count = len(answer.found)
-        show(f"{count:,} gap{'' if count == 1 else 's'}")
+        show(counted(len(answer.found), "gap"))
         for line in left_out_lines(answer):
             show(line)
         say(f"fingerprint {short(answer.fingerprint)}")

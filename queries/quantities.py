@@ -59,8 +59,8 @@ class Quantities:
             {
                 "unit": each.unit,
                 "origins": list(each.origins),
-                "seeded": _rounded(each.seeded),
-                "found": {word: _rounded(amount) for word, amount in each.found.items()},
+                "seeded": rounded(each.seeded),
+                "found": {word: rounded(amount) for word, amount in each.found.items()},
             }
             for each in self.contents
         ]
@@ -85,12 +85,13 @@ def quantities(
 def _amount(unit: str, amount: Amount) -> dict[str, Any]:
     return {
         "unit": unit,
-        "low": _rounded(amount.low),
-        "mixing": _rounded(amount.mixing),
-        "high": _rounded(amount.high),
-        "share": _rounded(amount.share),
+        "low": rounded(amount.low),
+        "mixing": rounded(amount.mixing),
+        "high": rounded(amount.high),
+        "share": rounded(amount.share),
     }
 
 
-def _rounded(number: float | None) -> float | None:
+def rounded(number: float | None) -> float | None:
+    """The number in so many digits as an answer tells of what was computed in floats."""
     return None if number is None else float(format(number, _DIGITS))

@@ -18,10 +18,9 @@ from genealogy.walk import BATCH, reached, steps
 from queries.deliveries import Row, customers_of
 from queries.deliveries import shipped as shipped_of
 from queries.one_state import of_one_state
+from queries.quantities import rounded
 from queries.recall import Recall, as_numbers, recall
 from queries.trace import Trace, trace
-
-_DIGITS = 9  # of a share: fewer than floats have, so that both engines print the same
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ class Siblings:
                 "ancestor": each.ancestor,
                 "ancestor_name": rows[each.ancestor]["name"],
                 "operations": each.operations,
-                "share": None if each.share is None else float(f"{each.share:.{_DIGITS}g}"),
+                "share": rounded(each.share),
                 "certain": each.certain,
                 "shipped": as_numbers(shipped_of(left.get(each.batch_id, ()))),
                 "on_hand": _on_hand(balances[each.batch_id]),
