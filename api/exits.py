@@ -42,6 +42,8 @@ CODES: dict[type[errors.GenealogyError], tuple[int, int]] = {
     errors.QueryTimedOut: (DATABASE_UNAVAILABLE, 504),
     errors.GraphMoved: (DATABASE_UNAVAILABLE, 503),
     errors.StatementFailed: (DATABASE_UNAVAILABLE, 503),
+    errors.OfficeUnavailable: (DATABASE_UNAVAILABLE, 503),
+    errors.OfficeTooNew: (DATABASE_UNAVAILABLE, 503),
     errors.StatementError: (FAULT, 500),
 }
 

@@ -27,7 +27,9 @@ GenealogyError
 │   ├── RestoreUnfinished         the graph holds a part of a backup: nothing else is written
 │   ├── QueryTimedOut             the time limit ended a statement
 │   ├── GraphMoved                loads went on through every try to answer
-│   └── StatementFailed           the database refused a statement
+│   ├── StatementFailed           the database refused a statement
+│   ├── OfficeUnavailable         the operational database beside the graph does not answer
+│   └── OfficeTooNew              that database was made by a newer program
 └── StatementError                a .cypher file and its binding disagree (a fault of the program)
 """
 
@@ -369,6 +371,27 @@ class StatementFailed(DatabaseUnavailable):
 
     def __init__(self, statement: str, why: str) -> None:
         super().__init__(f'The database refused the statement "{statement}": {why}')
+
+
+class OfficeUnavailable(DatabaseUnavailable):
+    """The operational database, with keys and the audit trail, does not answer."""
+
+    def __init__(self, uri: str, why: str) -> None:
+        super().__init__(
+            f"The operational database ({visible(uri)}) is not available: {visible(why)}\n"
+            "Nothing is done that could not be put on record. Start it, or correct"
+            " GENEALOGY_OFFICE; without that setting a file in the data folder is used."
+        )
+
+
+class OfficeTooNew(DatabaseUnavailable):
+    """The operational database was made by a newer program."""
+
+    def __init__(self, found: str | None, known: str) -> None:
+        super().__init__(
+            f"The operational database has version {visible(str(found))}, this program knows up to"
+            f" {known}. Use the version of the program that made it, or a newer one."
+        )
 
 
 class StatementError(GenealogyError):

@@ -50,6 +50,11 @@ class Settings(BaseSettings):
     api_key: SecretStr | None = Field(
         default=None, description="key that the API asks for; needed to listen beyond this machine"
     )
+    office: SecretStr | None = Field(
+        default=None,
+        description="postgresql:// address of keys, audit trail and jobs, for several API hosts; "
+        "unset: a file in the data folder",
+    )
     profiles: Path | None = Field(
         default=None, description="folder of the plant's own profiles, files that end in .toml"
     )
@@ -60,7 +65,7 @@ class Settings(BaseSettings):
         default=None, description="time zone of times that neither the text nor its profile states"
     )
 
-    @field_validator("profiles", "webhook", "zone", mode="before")
+    @field_validator("office", "profiles", "webhook", "zone", mode="before")
     @classmethod
     def _empty_is_unset(cls, value: Any) -> Any:
         return None if value == "" else value  # as a line NAME= in a service's settings leaves it

@@ -15,6 +15,7 @@ import os
 import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from threading import get_ident
 
 import psutil
 
@@ -119,7 +120,7 @@ class DataFolder:
 
     def _write(self, name: str, content: object) -> None:
         """Whole or not at all, and for the eyes of this user only."""
-        temporary = self.path / f"{name}.{os.getpid()}"
+        temporary = self.path / f"{name}.{os.getpid()}.{get_ident()}"
         try:
             descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(descriptor, "w", encoding="utf-8") as file:

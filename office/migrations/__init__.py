@@ -1,0 +1,1 @@
+"""The versions of the operational database, applied in their order by Alembic."""

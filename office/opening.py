@@ -1,0 +1,191 @@
+"""Opening the operational database: one SQLite file in the data folder, or PostgreSQL by URL."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as NoConnection
+
+from genealogy.engine.folder import DataFolder
+from genealogy.errors import OfficeTooNew, OfficeUnavailable
+from genealogy.settings import Settings
+from office.tables import VERSION
+
+FILE = "office.sqlite"
+_LOCK_SECONDS = 30.0  # how long a writer waits for others
+_ONE_AT_A_TIME = 0x67656E65  # any number, the same in all versions: PostgreSQL's advisory lock
+
+
+class Office:
+    """The operational database, open. Used by any number of threads; `close()` it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Gives the connections back."""
+        self._engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one state for as long as the block lasts.
+
+        Raises OfficeUnavailable where the database does not answer.
+        """
+        with self._told(), self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A connection whose writes are kept together as the block ends, or not at all.
+
+        On SQLite one writer at a time: others wait. Raises OfficeUnavailable.
+        """
+        with self._told(), self._engine.connect() as connection:
+            connection.execution_options(writes=True)
+            with connection.begin():
+                yield connection
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether several hosts can use it: PostgreSQL."""
+        return self._engine.dialect.name != "sqlite"
+
+    @contextmanager
+    def one_at_a_time(self) -> Iterator[Connection]:
+        """As `writing`, and nobody else is in such a block, also on other hosts."""
+        with self.writing() as connection:  # on SQLite that is so by itself
+            if self.is_shared:
+                connection.execute(
+                    text("SELECT pg_advisory_xact_lock(:number)"), {"number": _ONE_AT_A_TIME}
+                )
+            yield connection
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Turns the library's errors into ours: of a URL with a password nothing is told."""
+        try:
+            yield
+        except (DBAPIError, NoConnection) as error:
+            raise OfficeUnavailable(self._shown, _first_line(error)) from None
+
+    @property
+    def _shown(self) -> str:
+        url = self._engine.url
+        return url.database or "" if not self.is_shared else f"{url.drivername}://{url.host}"
+
+
+def open_office(settings: Settings) -> Office:
+    """The operational database of the settings, made or brought up to date if need be.
+
+    Raises OfficeUnavailable where it cannot be opened, OfficeTooNew for one that a newer version
+    of this program made.
+    """
+    if settings.office is None:
+        folder = DataFolder(settings.data)
+        folder.claim()
+        office = Office(_sqlite(folder.path / FILE))
+    else:
+        office = Office(_shared(settings.office.get_secret_value()))
+    try:
+        _bring_up_to_date(office)
+    except BaseException:
+        office.close()
+        raise
+    return office
+
+
+def _sqlite(path: Path) -> Engine:
+    # for the eyes of this user only; SQLite gives the files beside it the same rights
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)),
+        connect_args={"timeout": _LOCK_SECONDS, "check_same_thread": False},
+        pool_size=8,
+        max_overflow=24,
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _: Any) -> None:
+        connection.isolation_level = None  # transactions begin below, not where Python guesses
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")  # what is acknowledged is on the disk
+        connection.execute("PRAGMA foreign_keys=ON")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A transaction that reads before it writes would be refused where another wrote meanwhile.
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _shared(address: str) -> Engine:
+    try:
+        url = make_url(address)
+        if url.get_backend_name() not in ("postgresql", "postgres"):
+            raise OfficeUnavailable(url.drivername, "it is no postgresql:// address.")
+        url = url.set(drivername="postgresql+psycopg")
+        return create_engine(url, pool_size=8, max_overflow=24, pool_pre_ping=True)
+    except (ArgumentError, NoSuchModuleError, ValueError):
+        raise OfficeUnavailable("its address", "it is no postgresql:// address.") from None
+    except ImportError:
+        raise OfficeUnavailable(
+            "PostgreSQL", "the driver is missing: `pip install 'genealogy[postgres]'`."
+        ) from None
+
+
+def _bring_up_to_date(office: Office) -> None:
+    with office.reading() as connection:
+        if _version(connection) == VERSION:
+            return
+    with office.one_at_a_time() as connection:
+        found = _version(connection)  # another process may just have done it
+        if found != VERSION:
+            _migrate(connection, found)
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _migrate(connection: Connection, found: str | None) -> None:
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util import CommandError
+
+    config = Config()
+    config.set_main_option("script_location", "office:migrations")
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, "head")
+    except CommandError:
+        raise OfficeTooNew(found, VERSION) from None
+
+
+def _first_line(error: Exception) -> str:
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    told = str(cause).splitlines()
+    return f"{told[0]}." if told else f"{type(cause).__name__}."
