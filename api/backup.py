@@ -29,8 +29,9 @@ def backup_command(
 
       genealogy backup plant-2026-11-22.jsonl.gz
     """
-    with opened(data) as (database, _), _counted("written") as progress:
+    with opened(data, "export.backup") as (database, _, record), _counted("written") as progress:
         made = backup(database, file, progress)
+        record.outcome(**made.to_dict())
     if as_json:
         show_json(made.to_dict())
     else:
@@ -52,8 +53,9 @@ def restore_command(
 
       genealogy restore plant-2026-11-22.jsonl.gz --data /srv/genealogy
     """
-    with opened(data) as (database, _), _counted("restored") as progress:
+    with opened(data, "restore") as (database, _, record), _counted("restored") as progress:
         done = restore(database, file, progress)
+        record.outcome(**done.to_dict())
     if as_json:
         show_json(done.to_dict())
     else:

@@ -74,12 +74,13 @@ def balance_command(
     """
     _check(batches, recalled=recalled, material=material, times=(begin, end))
     check_new(xlsx)
-    with opened(data, timing=timing) as (database, settings):
+    with opened(data, timing=timing) as (database, settings, record):
         if material is None:
             answer = balance(database, batches or (), settings, recalled=recalled)
         else:
             window = period(begin, end, settings.timezone)
             answer = balance_of_material(database, material, window.start, window.end, settings)
+        record.answer(answer)
     export_workbook(answer, xlsx)
     if as_json:
         show_json(answer.to_dict())

@@ -36,13 +36,14 @@ def batches_command(
     """
     if (text is None) == (where is None):
         raise WrongUsage("Give a text to search for, or select batches with --where.")
-    with opened(data, timing=timing) as (database, settings):
+    with opened(data, timing=timing) as (database, settings, record):
         if where:
             say_zone(where, settings)
             hits, untimed = selected(database, where, settings)
             most = len(hits)
         else:
             hits, untimed = search(database, text or "", most + 1), ()
+        record.outcome(batches=len(hits[:most]), more=len(hits) > most)
     say_untimed(untimed)
     cut = len(hits) > most
     rows = [hit.to_dict() for hit in hits[:most]]

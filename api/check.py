@@ -15,6 +15,7 @@ from api.console import (
     counted,
     opened,
     say,
+    say_lines,
     show,
     show_csv,
     show_json,
@@ -22,6 +23,8 @@ from api.console import (
 )
 from api.exits import CHECKS_FAILED
 from api.trace import short
+from genealogy.errors import DatabaseUnavailable
+from genealogy.settings import Settings
 from loaders.undo import find_load
 from queries.check import EXAMPLES, Checks, check
 
@@ -61,9 +64,9 @@ def check_command(
 
       genealogy check --csv > to-settle.csv
     """
-    with opened(data, timing=timing) as (database, settings):
+    with opened(data, timing=timing) as (database, settings, record):
         load_id = None if load is None else find_load(database, load).load_id
-        answer = check(database, names, load_id, settings)
+        answer = record.answer(check(database, names, load_id, settings))
     told = answer.to_dict(examples)
     if as_json:
         show_json(told)
@@ -72,7 +75,31 @@ def check_command(
     else:
         _show(answer, told)
     if answer.count("error"):
+        _tell(answer, settings)
         raise typer.Exit(CHECKS_FAILED)
+
+
+def _tell(answer: Checks, settings: Settings) -> None:
+    """Makes an event of it. That this cannot be done is said, and changes no exit code."""
+    from office.events import CHECK_FAILED, tell
+    from office.opening import open_office
+
+    try:
+        with open_office(settings) as office, office.one_at_a_time() as connection:
+            tell(connection, CHECK_FAILED, failed_subject(answer))
+    except DatabaseUnavailable as error:
+        say_lines(f"No event was made of it: {error}")
+
+
+def failed_subject(answer: Checks) -> dict[str, Any]:
+    """What the event of a check that found errors says: which checks, and how many each."""
+    failed = [each for each in answer.results if each.findings and each.rule.severity == "error"]
+    return {
+        "errors": answer.count("error"),
+        "checks": [{"check": each.rule.name, "count": len(each.findings)} for each in failed],
+        "load": answer.load_id,
+        "fingerprint": answer.fingerprint,
+    }
 
 
 def _rows(told: dict[str, Any]) -> list[dict[str, Any]]:

@@ -121,10 +121,10 @@ def _answer(scopes: Sequence[Wanted | Scope], data: Path | None, *, timing: bool
     kept = [each for each in scopes if isinstance(each, Scope)]
     if len(kept) == len(scopes):
         return Comparison(tuple(kept))
-    with opened(data, timing=timing) as (database, settings):
+    with opened(data, timing=timing) as (database, settings, record):
         asked_now = [each for each in scopes if isinstance(each, Wanted)]
         say_zone([text for each in asked_now for text in each.where], settings)
-        return compare(database, scopes, settings)
+        return record.answer(compare(database, scopes, settings))
 
 
 def _rows(answer: Comparison) -> list[dict[str, Any]]:

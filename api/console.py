@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import json
-import re
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +16,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from api.record import Record
+from api.typed import at_the_end, recorded, remember, when_it_ends
 from exports.amounts import amounts_text, number_text
+from exports.csv_text import csv_lines
+from exports.json_text import json_text
 from genealogy.engine.database import Database
 from genealogy.engine.opening import open_database, place_of
 from genealogy.errors import BatchNotFound, LoadNotFound, WrongUsage
@@ -34,6 +35,7 @@ Data = Annotated[
         "--data",
         help="Folder of the embedded engine. Default: GENEALOGY_DATA, else the user's data folder.",
         show_default=False,
+        callback=remember,
     ),
 ]
 
@@ -54,9 +56,6 @@ AsCsv = Annotated[
 Timing = Annotated[bool, typer.Option("--timing", help="Say on stderr how long it took.")]
 
 _WIDE = 4_000  # a pipe has no width: nothing may be folded or cut there
-_FORMULA = re.compile(
-    r"[=@\t\r]|[+-](?!(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\Z)", re.ASCII | re.IGNORECASE
-)
 
 
 def out() -> Console:
@@ -98,16 +97,12 @@ def show_lines(text: str) -> None:
 
 def show_json(answer: Any) -> None:
     """The answer as JSON: the same bytes for the same answer."""
-    print(json.dumps(answer, ensure_ascii=False, indent=1))
+    sys.stdout.write(json_text(answer))
 
 
 def show_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = None) -> None:
     """The rows as CSV. Text that a spreadsheet would run as a formula is quoted with a `'`."""
-    names = list(columns or (rows[0] if rows else ()))
-    writer = csv.writer(_Lines())
-    writer.writerow(names)
-    for row in rows:
-        writer.writerow([_csv_cell(row.get(name)) for name in names])
+    sys.stdout.writelines(csv_lines(rows, list(columns or (rows[0] if rows else ()))))
 
 
 def show_table(
@@ -168,15 +163,38 @@ def batches_text(count: int, possible: int = 0) -> str:
 
 
 @contextmanager
-def opened(data: Path | None, *, timing: bool | None = None) -> Iterator[tuple[Database, Settings]]:
-    """The database of the settings. A question says whether it wants the `timing` on stderr, and
-    is told where the graph is empty: what it finds there, nothing, is no answer."""
+def opened(
+    data: Path | None, action: str | None = None, *, timing: bool | None = None
+) -> Iterator[tuple[Database, Settings, Record]]:
+    """The database of the settings, and what goes on record of the block as it ends: a question,
+    or the `action`. Only then may be shown what was answered.
+
+    A question says whether it wants the `timing` on stderr, and is told where the graph is
+    empty: what it finds there, nothing, is no answer.
+    """
     settings = load_settings(data)
+    with put_on_record(settings, action) as record, _asked(settings, timing) as database:
+        yield database, settings, record
+
+
+@contextmanager
+def put_on_record(settings: Settings, action: str | None = None) -> Iterator[Record]:
+    """What the command does in the block goes on record, and it says so as its last words."""
+    with recorded(settings, action) as record:
+        yield record
+    if record.unsigned:
+        say(record.unsigned)
+    if told := at_the_end(record):
+        when_it_ends(lambda: say(told))
+
+
+@contextmanager
+def _asked(settings: Settings, timing: bool | None) -> Iterator[Database]:
     begun = time.perf_counter()
     with open_database(settings) as database:
         ready = time.perf_counter()
         try:
-            yield database, settings
+            yield database
         except (BatchNotFound, LoadNotFound) as error:
             if timing is not None and is_empty(database):
                 error.args = (f"{error}\n{_empty_text(settings)}",)
@@ -197,17 +215,3 @@ def _empty_text(settings: Settings) -> str:
         f"The graph in {place_of(settings)} is empty: nothing was loaded. Load files, or name the "
         "folder with --data or GENEALOGY_DATA."
     )
-
-
-class _Lines:
-    """Lines of CSV on stdout, each ended by a line feed. The writer ends them by `\\r\\n`, since
-    it quotes only those breaks in a cell that end its lines: with `\\n` no carriage return."""
-
-    def write(self, line: str) -> None:
-        """One line."""
-        sys.stdout.write(line.removesuffix("\r\n") + "\n")
-
-
-def _csv_cell(value: Any) -> Any:
-    cell = amounts_text(value) if isinstance(value, Mapping) else value
-    return "'" + cell if isinstance(cell, str) and _FORMULA.match(cell) else cell

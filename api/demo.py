@@ -10,8 +10,9 @@ from typing import Annotated, Any
 
 import typer
 
-from api.console import Data, say, show
+from api.console import Data, put_on_record, say, show
 from api.recall import show_recall
+from api.record import Record
 from genealogy.engine.database import Database
 from genealogy.engine.opening import open_database
 from genealogy.errors import WrongUsage
@@ -37,10 +38,12 @@ def demo_command(
     truth = json.loads(files("demo").joinpath("truth.json").read_text(encoding="utf-8"))
     origin = truth["origin"]["lot"]
     with open_database(settings) as database:
-        _load(database)
-        asked = time.perf_counter()
-        answer = recall(database, [truth["origin"]["batch_id"]], settings)
-        answered = time.perf_counter()
+        with put_on_record(settings, "load") as record:
+            _load(database, record)
+        with put_on_record(settings, "question.recall") as record:
+            asked = time.perf_counter()
+            answer = record.answer(recall(database, [truth["origin"]["batch_id"]], settings))
+            answered = time.perf_counter()
     show_recall(answer)
     _draw(picture, answer.to_dict(), origin)
     say(f"picture: {picture.absolute()}")
@@ -58,7 +61,7 @@ def _settings(data: Path | None) -> Settings:
     return settings.model_copy(update={"data": settings.data.parent / "genealogy-demo"})
 
 
-def _load(database: Database) -> None:
+def _load(database: Database, record: Record) -> None:
     with as_file(files("demo").joinpath("exports")) as folder:
         ours = {path.name for path in folder.iterdir()}
         others = {row["file"] for row in status(database).loads} - ours
@@ -67,7 +70,7 @@ def _load(database: Database) -> None:
                 f"This graph holds other data ({sorted(others)[0]}): the demo will not mix with it."
                 " Name an empty folder with --data."
             )
-        run = load(database, [folder])
+        run = record.answer(load(database, [folder]))
     rows = sum(receipt.rows_read for receipt in run.receipts)
     seconds = sum(receipt.seconds for receipt in run.receipts)
     show(

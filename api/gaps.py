@@ -58,10 +58,11 @@ def gaps_command(
       genealogy gaps --kind unaccounted --material "White mass" --csv > to-settle.csv
     """
     check_new(xlsx)
-    with opened(data, timing=timing) as (database, settings):
+    with opened(data, timing=timing) as (database, settings, record):
         answer = gaps(
             database, settings, kinds=kind or (), materials=material or (), sites=site or ()
         )
+        record.answer(answer)
     export_workbook(answer, xlsx)
     if as_json:
         show_json(answer.to_dict())
@@ -102,8 +103,8 @@ def completeness_command(
       genealogy completeness --csv
     """
     check_new(xlsx)
-    with opened(data, timing=timing) as (database, settings):
-        answer = completeness(database, settings)
+    with opened(data, timing=timing) as (database, settings, record):
+        answer = record.answer(completeness(database, settings))
     export_workbook(answer, xlsx)
     if as_json:
         show_json(answer.to_dict())

@@ -98,8 +98,8 @@ def load_command(
         if dry_run:
             run = load(None, paths, profiles, progress, shelf=shelf)
         else:
-            with opened(data) as (database, _):
-                run = load(database, paths, profiles, progress, shelf=shelf)
+            with opened(data, "load") as (database, _, record):
+                run = record.answer(load(database, paths, profiles, progress, shelf=shelf))
     if as_json:
         show_json(run.to_dict())
     else:

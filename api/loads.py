@@ -91,8 +91,9 @@ def list_command(as_json: AsJson = False, as_csv: AsCsv = False, data: Data = No
 
       genealogy loads --csv > loads.csv
     """
-    with opened(data) as (database, _):
+    with opened(data) as (database, _, record):
         rows = loads(database)
+        record.outcome(loads=len(rows))
     _list(rows, _COLUMNS, _NUMBERS, ("covers_to", "recorded_at"), as_json=as_json, as_csv=as_csv)
 
 
@@ -106,8 +107,9 @@ def runs_command(as_json: AsJson = False, as_csv: AsCsv = False, data: Data = No
 
       genealogy loads runs --csv > runs.csv
     """
-    with opened(data) as (database, _):
+    with opened(data) as (database, _, record):
         rows = runs(database)
+        record.outcome(runs=len(rows))
     times = ("started_at", "finished_at")
     _list(rows, _RUN_COLUMNS, _RUN_NUMBERS, times, as_json=as_json, as_csv=as_csv)
 
@@ -150,11 +152,12 @@ def show_command(
 
       genealogy loads show run-5f0c
     """
-    with opened(data) as (database, _):
+    with opened(data) as (database, _, record):
         receipt = run = find_run(database, asked)
         if receipt is None:
             load_id = find_load(database, asked).load_id
             (receipt,) = (row for row in loads(database) if row["load_id"] == load_id)
+        record.outcome(**{name: receipt.get(name) for name in ("load_id", "run_id")})
     if as_json:
         show_json(receipt)
     elif run is not None:
@@ -207,8 +210,9 @@ def undo_command(
 
       genealogy loads undo 0f3a51c2 --reason "extract of the wrong plant"
     """
-    with opened(data) as (database, _):
+    with opened(data, None if dry_run else "undo") as (database, _, record):
         done = undo(database, asked, reason=reason, by=by or getpass.getuser(), dry_run=dry_run)
+        record.answer(done)
     if as_json:
         show_json(done.to_dict())
     else:

@@ -10,17 +10,24 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from api import (
+    audit,
     backup,
     balance,
     batches,
     check,
     compare,
+    cypher,
     demo,
     engine,
+    events,
     gaps,
+    keys,
     load,
     loads,
+    mcp,
+    openapi,
     profiles,
+    pseudonymise,
     recall,
     rejected,
     serve,
@@ -59,10 +66,17 @@ app.command("templates")(templates.templates_command)
 app.add_typer(profiles.app, name="profiles")
 app.add_typer(rejected.app, name="rejected")
 app.add_typer(loads.app, name="loads")
+app.add_typer(events.app, name="events")
 app.command("backup")(backup.backup_command)
 app.command("restore")(backup.restore_command)
+app.command("cypher")(cypher.cypher_command)
+app.add_typer(audit.app, name="audit")
+app.add_typer(keys.app, name="keys")
 app.add_typer(engine.app, name="engine")
+app.command("pseudonymise")(pseudonymise.pseudonymise_command)
 app.command("serve")(serve.serve_command)
+app.command("mcp")(mcp.mcp_command)
+app.command("openapi")(openapi.openapi_command)
 
 
 @app.callback()
@@ -73,7 +87,7 @@ def options(
 ) -> None:
     """Batch genealogy: from a plant's exports to the complete scope of a recall.
 
-    Exit codes: 0 done, 2 wrong usage, 3 unknown or ambiguous batch, 4 input refused,
+    Exit codes: 0 done, 2 wrong usage, 3 unknown or ambiguous batch, 4 input or Cypher refused,
     5 database not available, 6 loaded but some rows rejected,
     7 check found errors, 70 a fault of the program, 130 stopped by Ctrl-C;
     1 where the reader of the output went away.

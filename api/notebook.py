@@ -6,6 +6,7 @@ Beside HTTP and the command line: the same questions, the same answers, and noth
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +17,7 @@ from zoneinfo import ZoneInfo
 from api import views
 from api.balance import period
 from api.progress import Progress
+from api.record import Record, on_record
 from api.shelf import shelf_of_settings
 from api.shown import Shown, ShownChecks, ShownScope, ShownTables
 from api.tables import Found
@@ -27,6 +29,7 @@ from genealogy.verdict import Direction
 from loaders.loading import load
 from loaders.receipt import Run
 from loaders.undo import find_load
+from office.trail import Trail
 from queries.balance import MassBalance, balance, balance_of_material
 from queries.batches import search
 from queries.check import check
@@ -71,7 +74,12 @@ class Graph:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._opened: Database | None = open_database(settings)
+        self._trail = Trail(settings)
+        try:
+            self._opened: Database | None = open_database(settings)
+        except BaseException:
+            self._trail.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -89,6 +97,7 @@ class Graph:
         if self._opened is not None:
             self._opened.close()
             self._opened = None
+            self._trail.close()
 
     def load(self, *paths: str | Path, profiles: Texts = (), dry_run: bool = False) -> Shown[Run]:
         """What became of every file under the paths, once it is loaded; nothing is written of a
@@ -100,13 +109,14 @@ class Graph:
         FileRefused or NothingToLoad where there is nothing to begin with.
         """
         shelf = shelf_of_settings(self.settings)
-        run = load(
-            None if dry_run else self._database,
-            [Path(path).expanduser() for path in paths],
-            shelf.named(_texts(profiles)),
-            Progress(),
-            shelf=shelf,
-        )
+        found = [Path(path).expanduser() for path in paths]
+        named = shelf.named(_texts(profiles))
+        if dry_run:
+            run = load(None, found, named, Progress(), shelf=shelf)
+        else:
+            database = self._database
+            with self._on_record("load", paths=found, profiles=profiles) as record:
+                run = record.answer(load(database, found, named, Progress(), shelf=shelf))
         return Shown(run, views.view_of_run, self._zone)
 
     def trace(
@@ -123,16 +133,27 @@ class Graph:
 
         >>> graph.trace("YOG-0041", direction="backward")
         """
-        answer = trace(
-            self._database,
-            _named(batches, where),
-            direction,
-            self.settings,
-            _texts(where),
+        database = self._database
+        with self._on_record(
+            "trace",
+            batches=batches,
+            direction=direction,
+            where=where,
             time_respecting=time_respecting,
             as_known_on=as_known_on,
             quantities=quantities,
-        )
+        ) as record:
+            answer = trace(
+                database,
+                _named(batches, where),
+                direction,
+                self.settings,
+                _texts(where),
+                time_respecting=time_respecting,
+                as_known_on=as_known_on,
+                quantities=quantities,
+            )
+            record.answer(answer)
         return ShownScope(answer, views.view_of_trace, self._zone)
 
     def recall(
@@ -151,15 +172,25 @@ class Graph:
         `quantities` tells besides how much of the batches is where, `time_respecting` what of the
         scope time allows; `as_known_on` asks of a time in the past, by ISO 8601.
         """
-        answer = recall(
-            self._database,
-            _named(batches, where),
-            self.settings,
-            _texts(where),
+        database = self._database
+        with self._on_record(
+            "recall",
+            batches=batches,
+            where=where,
             time_respecting=time_respecting,
             as_known_on=as_known_on,
             quantities=quantities,
-        )
+        ) as record:
+            answer = recall(
+                database,
+                _named(batches, where),
+                self.settings,
+                _texts(where),
+                time_respecting=time_respecting,
+                as_known_on=as_known_on,
+                quantities=quantities,
+            )
+            record.answer(answer)
         return ShownScope(answer, views.view_of_recall, self._zone)
 
     def why(
@@ -171,7 +202,12 @@ class Graph:
         >>> graph.why("YOG-0041", "CUL-2231", "between")
         """
         known = as_known_on
-        answer = why(self._database, batch, origin, links, self.settings, as_known_on=known)
+        database = self._database
+        with self._on_record(
+            "why", batch=batch, origin=origin, links=links, as_known_on=known
+        ) as record:
+            answer = why(database, batch, origin, links, self.settings, as_known_on=known)
+            record.answer(answer)
         return Shown(answer, views.view_of_why, self._zone)
 
     def compare(self, *scopes: Asked, **named: Asked) -> ShownTables[Comparison]:
@@ -186,7 +222,9 @@ class Graph:
         """
         wanted = [_scope(each) for each in scopes]
         wanted += [_scope(each, name) for name, each in named.items()]
-        answer = compare(self._database, wanted, self.settings)
+        database = self._database
+        with self._on_record("compare", scopes=[each.name for each in wanted]) as record:
+            answer = record.answer(compare(database, wanted, self.settings))
         return ShownTables(answer, views.view_of_comparison, self._zone)
 
     def siblings(self, *batches: str, where: Texts = ()) -> ShownTables[Siblings]:
@@ -195,7 +233,9 @@ class Graph:
         >>> graph.siblings("YOG-0040")
         """
         named = _named(batches, where)
-        answer = siblings(self._database, named, self.settings, _texts(where))
+        database = self._database
+        with self._on_record("siblings", batches=batches, where=where) as record:
+            answer = record.answer(siblings(database, named, self.settings, _texts(where)))
         return ShownTables(answer, views.view_of_siblings, self._zone)
 
     def gaps(
@@ -205,13 +245,10 @@ class Graph:
 
         >>> graph.gaps(kinds="no origin", materials=["1001", "1201"])
         """
-        answer = gaps(
-            self._database,
-            self.settings,
-            kinds=_texts(kinds),
-            materials=_texts(materials),
-            sites=_texts(sites),
-        )
+        asked = {"kinds": _texts(kinds), "materials": _texts(materials), "sites": _texts(sites)}
+        database = self._database
+        with self._on_record("gaps", **asked) as record:
+            answer = record.answer(gaps(database, self.settings, **asked))
         return ShownTables(answer, views.view_of_gaps, self._zone)
 
     def balance(
@@ -230,19 +267,24 @@ class Graph:
         """
         if bool(batches) == (material is not None) or (material and recalled):
             raise WrongUsage("Name batches, of which recalled=True can be, or one material=...")
-        if material is None:
-            if begin or end:
-                raise WrongUsage("begin and end go with material=...")
-            batches = tuple(_texts(batches))
-            answer = balance(self._database, batches, self.settings, recalled=recalled)
-        else:
-            of = period(begin, end, self.settings.timezone)
-            answer = balance_of_material(self._database, material, of.start, of.end, self.settings)
+        if material is None and (begin or end):
+            raise WrongUsage("begin and end go with material=...")
+        batches, database = tuple(_texts(batches)), self._database
+        asked = {"batches": batches, "recalled": recalled, "material": material}
+        with self._on_record("balance", **asked, begin=begin, end=end) as record:
+            if material is None:
+                answer = balance(database, batches, self.settings, recalled=recalled)
+            else:
+                of = period(begin, end, self.settings.timezone)
+                answer = balance_of_material(database, material, of.start, of.end, self.settings)
+            record.answer(answer)
         return ShownTables(answer, views.view_of_balance, self._zone)
 
     def completeness(self) -> ShownTables[Completeness]:
         """Of how many batches the origin is known all the way back: by material, site, month."""
-        answer = completeness(self._database, self.settings)
+        database = self._database
+        with self._on_record("completeness") as record:
+            answer = record.answer(completeness(database, self.settings))
         return ShownTables(answer, views.view_of_completeness, self._zone)
 
     def batches(
@@ -256,17 +298,23 @@ class Graph:
         """
         if (text is None) == (not where):
             raise WrongUsage("Give a text to search for, or select batches with where=...")
-        if text is None:
-            hits, untimed = selected(self._database, _texts(where), self.settings)
-            found = Found(tuple(hits), more=False, untimed=tuple(untimed))
-        else:
-            hits = search(self._database, text, most + 1)
-            found = Found(tuple(hits[:most]), more=len(hits) > most)
+        database = self._database
+        with self._on_record("batches", text=text, where=where, most=most) as record:
+            if text is None:
+                hits, untimed = selected(database, _texts(where), self.settings)
+                found = Found(tuple(hits), more=False, untimed=tuple(untimed))
+            else:
+                hits = search(database, text, most + 1)
+                found = Found(tuple(hits[:most]), more=len(hits) > most)
+            record.outcome(batches=len(found.batches), more=found.more)
         return Shown(found, views.view_of_found, self._zone)
 
     def status(self) -> Shown[Status]:
         """What the graph holds, from which sources, up to when."""
-        return Shown(status(self._database), views.view_of_status, self._zone)
+        database = self._database
+        with self._on_record("status") as record:
+            answer = record.answer(status(database))
+        return Shown(answer, views.view_of_status, self._zone)
 
     def check(self, *names: str, load: str | None = None) -> ShownChecks:
         """What in the graph is not plausible, by all checks or the named ones; with `load` only
@@ -274,9 +322,17 @@ class Graph:
 
         >>> graph.check("consumed-more-than-exists", load="goods_receipts.csv")
         """
-        load_id = None if load is None else find_load(self._database, load).load_id
-        answer = check(self._database, _texts(names), load_id, self.settings)
+        database = self._database
+        with self._on_record("check", names=names, load=load) as record:
+            load_id = None if load is None else find_load(database, load).load_id
+            answer = record.answer(check(database, _texts(names), load_id, self.settings))
         return ShownChecks(answer, views.view_of_checks, self._zone)
+
+    def _on_record(self, command: str, **asked: Any) -> AbstractContextManager[Record]:
+        """What is asked in the block is on record before it is answered; a load too."""
+        action = command if command == "load" else f"question.{command}"
+        told = {name: value for name, value in asked.items() if value not in (None, (), [], False)}
+        return on_record(self._trail, action, told, door="python", command=command)
 
     @property
     def _database(self) -> Database:

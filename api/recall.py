@@ -93,7 +93,7 @@ def recall_command(
     """
     named, selected = asked(batches, where)
     check_new(xlsx, graphml)
-    with opened(data, timing=timing) as (database, settings):
+    with opened(data, timing=timing) as (database, settings, record):
         say_zone(selected, settings)
         answer = recall(
             database,
@@ -104,6 +104,7 @@ def recall_command(
             as_known_on=as_known_on,
             quantities=quantities,
         )
+        record.answer(answer)
     say_untimed(answer.trace.untimed)
     export_workbook(answer, xlsx)
     export_graphml(answer, graphml)

@@ -90,10 +90,11 @@ def list_command(
       genealogy rejected list --status all --load goods_receipts.csv
     """
     statuses = [each for each in STATUSES if status in (RejectedStatus.ALL, each)]
-    with opened(data) as (database, _):
+    with opened(data) as (database, _, record):
         load_id = _load_id(database, load)
         rows = [row.to_dict() for row in rejected_rows(database, statuses, load_id)]
         counts = rejected_counts(database, load_id)
+        record.outcome(rows=len(rows))
     if as_json:
         show_json(rows)
     elif as_csv:
@@ -121,8 +122,9 @@ def show_command(
 
       genealogy rejected show 0f3a51c2d4e5b697:12
     """
-    with opened(data) as (database, _):
+    with opened(data) as (database, _, record):
         found = rejected_row(database, rejected_id)
+        record.outcome(status=found.row.status)
     if as_json:
         show_json(found.to_dict())
     else:
@@ -148,9 +150,10 @@ def export_command(
     """
     shelf = shelf_of_settings()
     profiles = Profiles(shelf.named(profile or ()), shelf)
-    with opened(data) as (database, _):
+    with opened(data, "export.rejected") as (database, _, record):
         load_id = _load_id(database, load)
         done = export(database, file, profiles, load_id)
+        record.outcome(**asdict(done))
     if not done.rows:
         say("No rejected row is open: no file was written.")
         return
@@ -192,9 +195,9 @@ def replay_command(
     """
     shelf = shelf_of_settings()
     profiles = shelf.named(profile or ())
-    with opened(data) as (database, _):
+    with opened(data, None if dry_run else "replay") as (database, _, record):
         who = by or getpass.getuser()
-        done = replay(database, file, profiles, shelf, by=who, dry_run=dry_run)
+        done = record.answer(replay(database, file, profiles, shelf, by=who, dry_run=dry_run))
     if as_json:
         show_json(done.to_dict())
     else:
@@ -231,11 +234,12 @@ def discard_command(
     """
     if bool(rejected_ids) == (load is not None):
         raise WrongUsage("Name the rows to discard by their ids, or by --load LOAD; not both.")
-    with opened(data) as (database, _):
+    with opened(data, "discard") as (database, _, record):
         asked = rejected_ids or [
             row.rejected_id for row in rejected_rows(database, load_id=_load_id(database, load))
         ]
         settled = discard(database, asked, reason, by or getpass.getuser())
+        record.outcome(discarded=settled)
     for rejected_id in settled:
         say(f"discarded {rejected_id}")
     for rejected_id in sorted(set(asked) - set(settled)):

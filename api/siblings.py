@@ -69,9 +69,9 @@ def siblings_command(
     """
     named, selected = asked(batches, where)
     check_new(xlsx)
-    with opened(data, timing=timing) as (database, settings):
+    with opened(data, timing=timing) as (database, settings, record):
         say_zone(selected, settings)
-        answer = siblings(database, named, settings, selected)
+        answer = record.answer(siblings(database, named, settings, selected))
     say_untimed(answer.back.untimed)
     export_workbook(answer, xlsx)
     if as_json:

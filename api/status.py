@@ -14,8 +14,8 @@ def status_command(as_json: AsJson = False, timing: Timing = False, data: Data =
 
       genealogy status --json
     """
-    with opened(data, timing=timing) as (database, _):
-        answer = status(database)
+    with opened(data, timing=timing) as (database, _, record):
+        answer = record.answer(status(database))
     if as_json:
         show_json(answer.to_dict())
         return

@@ -89,7 +89,7 @@ def trace_command(
     named, selected = asked(batches, where)
     direction = _direction(forward=forward, backward=backward, both=both)
     check_new(xlsx, graphml)
-    with opened(data, timing=timing) as (database, settings):
+    with opened(data, timing=timing) as (database, settings, record):
         say_zone(selected, settings)
         answer = trace(
             database,
@@ -101,6 +101,7 @@ def trace_command(
             as_known_on=as_known_on,
             quantities=quantities,
         )
+        record.answer(answer)
     say_untimed(answer.untimed)
     export_workbook(answer, xlsx)
     export_graphml(answer, graphml)

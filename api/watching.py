@@ -11,10 +11,12 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn, Self
 
-from api.console import opened, say, say_lines, show
+from api.console import say, say_lines, show
+from api.typed import recorded
 from genealogy import errors
 from genealogy.engine.database import Database
-from genealogy.settings import load_settings
+from genealogy.engine.opening import open_database
+from genealogy.settings import Settings, load_settings
 from genealogy.visible import visible
 from loaders.loading import load
 from loaders.profile import Profile
@@ -34,6 +36,7 @@ _AWAY = (
     errors.DiskFull,
     errors.QueryTimedOut,
     errors.RestoreUnfinished,
+    errors.OfficeUnavailable,
 )
 """What passes by itself, or by someone's doing elsewhere. All else ends the watch."""
 
@@ -149,20 +152,21 @@ class Watch:
             self._once.say(link, f"{name} is a link: it is not followed, and stays where it is.")
         if not paths:
             return
+        settings = load_settings(self._data)
         try:
-            with opened(self._data) as (database, _):
+            with open_database(settings) as database:
                 for path in paths:
                     with stop.held():
-                        self._take(database, path, stop)
+                        self._take(database, settings, path, stop)
                     self._once.passed(_AWAY)
         except _AWAY as error:
             self._once.say(_AWAY, f"{error}\nWaiting for it; no file was moved.")
 
-    def _take(self, database: Database, path: Path, stop: Stop) -> None:
+    def _take(self, database: Database, settings: Settings, path: Path, stop: Stop) -> None:
         if not self._folder.stands(path):
             return
         try:
-            run = self._folder.loaded(path) or self._load(database, path, stop)
+            run = self._folder.loaded(path) or self._load(database, settings, path, stop)
             moved = self._folder.put_away(path, run)
         except errors.FileRefused:
             return  # gone before it was read
@@ -176,17 +180,24 @@ class Watch:
         if moved is not None:
             self._tell(path, moved, run)
 
-    def _load(self, database: Database, path: Path, stop: Stop) -> Run:
+    def _load(self, database: Database, settings: Settings, path: Path, stop: Stop) -> Run:
         """The run of a file. However often the database goes away meanwhile, it is one."""
-        run = load(
-            database,
-            [path],
-            self._profiles,
-            lambda _file, _rows, _about: stop.here(),
-            shelf=self._shelf.anew(),
-            by_name=False,
-            run_id=self._begun.setdefault(path, new_run_id()),
-        )
+        with recorded(settings, "load") as record:
+            record.outcome(file=path)
+            run = load(
+                database,
+                [path],
+                self._profiles,
+                lambda _file, _rows, _about: stop.here(),
+                shelf=self._shelf.anew(),
+                by_name=False,
+                run_id=self._begun.setdefault(path, new_run_id()),
+            )
+            record.answer(run)
+        if record.unsigned:
+            self._once.say("head", record.unsigned)
+        else:
+            self._once.passed("head")
         del self._begun[path]
         return run
 

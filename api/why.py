@@ -37,8 +37,9 @@ def why_command(
       genealogy why YOG-0040 CUL-2231 --between
     """
     which: Which = "between" if between else "into" if all_links else "shortest"
-    with opened(data, timing=timing) as (database, settings):
+    with opened(data, timing=timing) as (database, settings, record):
         answer = why(database, batch, origin, which, settings, as_known_on=as_known_on)
+        record.answer(answer)
     if as_json:
         show_json(answer.to_dict())
         return

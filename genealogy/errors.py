@@ -7,6 +7,7 @@ GenealogyError
 │   └── NothingSelected           a selection means no batch
 ├── NoPath                        a batch does not come from the origin asked about
 ├── LoadNotFound                  no load, or several, or several runs are meant by a text
+├── EventNotFound                 no event has this id
 ├── InputRefused                  a file or a profile cannot be loaded, nothing was written
 │   ├── FileRefused               unreadable, empty, binary, too large to be a table
 │   ├── FileChanged               a file was changed while it was read
@@ -16,6 +17,21 @@ GenealogyError
 │   ├── ProfileInvalid            a profile with mistakes, each with its line
 │   └── AnswerRefused             a saved answer that cannot be read, or is none
 ├── WrongUsage                    a setting or an argument that cannot be right
+├── NotAcceptable                 an answer is not to be had in the form that was asked for
+├── JobNotFound                   no job has this id
+├── PageLost                      a list changed where its next page would begin
+├── Cancelled                     a job was ended by who may
+├── TooBusy                       more is asked at once than can be answered
+├── TooManyRequests               one caller asks more often than it may
+├── CypherNotAnswered             a question in Cypher was not asked of the graph
+│   ├── CypherRefused             it would write, or reach outside of the graph
+│   └── CypherNotUnderstood       it is no Cypher that the engine can run
+├── KeyRefused                    a key that is none, or is no more
+├── TokenRefused                  a bearer token that is none of ours, or is no more
+├── NotAllowed                    whoever asks may not have this
+│   ├── RightMissing              the role has not the right
+│   └── BeyondSites               the answer touches sites that the key is not for
+├── IssuerUnavailable             the issuer of tokens does not give its keys
 ├── DatabaseUnavailable           no answer is to be had from the graph
 │   ├── DatabaseUnreachable       nobody answers at the address
 │   ├── DatabaseLost              it answered before, and does not any more
@@ -113,6 +129,7 @@ class NothingSelected(BatchNotFound):
 
     def __init__(self, asked: str, untimed: int = 0, hints: Sequence[str] = ()) -> None:
         self.asked = asked
+        self.hints = list(hints)
         kept_out = (
             f" {untimed} would be, but nobody states their time: ask without from and to."
             if untimed
@@ -153,6 +170,15 @@ class LoadNotFound(GenealogyError):
         found = f"{len(candidates)} {noun}s are meant" if candidates else f"No {noun} is meant"
         command = "genealogy loads" if noun == "load" else "genealogy loads runs"
         super().__init__(f'{found} by "{visible(asked)}". `{command}` lists their ids.{listed}')
+
+
+class EventNotFound(GenealogyError):
+    """No event has this id."""
+
+    def __init__(self, event_id: str) -> None:
+        super().__init__(
+            f'No event has the id "{visible(event_id)}". `genealogy events` lists their ids.'
+        )
 
 
 class InputRefused(GenealogyError):
@@ -259,6 +285,136 @@ class AnswerRefused(InputRefused):
 
 class WrongUsage(GenealogyError):
     """A setting or an argument that cannot be right."""
+
+
+class NotAcceptable(GenealogyError):
+    """An answer is not to be had in the form that was asked for."""
+
+    def __init__(self, asked: str, forms: Sequence[str]) -> None:
+        super().__init__(
+            f'This answer is not to be had as "{visible(asked[:_LONGEST_LISTED])}".'
+            f" It is offered as {', '.join(forms)}."
+        )
+
+
+class JobNotFound(GenealogyError):
+    """No job has this id, or it is another caller's."""
+
+    def __init__(self, asked: str) -> None:
+        super().__init__(f'There is no job "{visible(asked)}" of yours. GET /v1/jobs lists them.')
+
+
+class PageLost(GenealogyError):
+    """A list changed where its next page would begin."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The list changed where this page would begin: nothing could be told for sure to be on"
+            " one page and once. Ask for its first page again."
+        )
+
+
+class Cancelled(GenealogyError):
+    """A job was ended by who may, before it was done."""
+
+    def __init__(self) -> None:
+        super().__init__("It was cancelled. What was written until then is kept, whole rows only.")
+
+
+class TooBusy(GenealogyError):
+    """More is asked at once than can be answered; nothing was done."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"{why} Nothing was done: ask again in a moment.")
+
+
+class TooManyRequests(GenealogyError):
+    """One caller asks more often than it may; nothing was done."""
+
+    def __init__(self, rate: str) -> None:
+        super().__init__(f"No more than {rate} are answered (GENEALOGY_API_RATE). Ask later.")
+
+
+class CypherNotAnswered(GenealogyError):
+    """A question in Cypher was not asked of the graph."""
+
+
+class CypherRefused(CypherNotAnswered):
+    """A question in Cypher would write, or reach outside of the graph; nothing of it was done."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"This Cypher is refused: {visible(why)}.\n"
+            "Only what reads the graph is answered: MATCH, WHERE, WITH, UNWIND, CALL { }, UNION, "
+            "RETURN."
+        )
+
+
+class CypherNotUnderstood(CypherNotAnswered):
+    """A question in Cypher cannot be run; the engine says why."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"This Cypher cannot be run: {visible(why).rstrip('.')}.")
+
+
+class KeyRefused(GenealogyError):
+    """A key that is malformed, unknown, expired or revoked: which, only `why` tells, for the log.
+
+    To a stranger all of them read alike: nobody shall learn that a key exists.
+    """
+
+    def __init__(self, why: str = "no key") -> None:
+        self.why = why
+        super().__init__(
+            "A valid key or token is needed: Authorization: Bearer KEY. `genealogy keys new` makes"
+            " a key, `genealogy keys` lists those that are valid."
+        )
+
+
+class TokenRefused(GenealogyError):
+    """A bearer token that cannot be taken; `reason` is for the log."""
+
+    def __init__(self, why: str, reason: str = "") -> None:
+        self.reason = reason or why
+        super().__init__(f"The token was refused: {visible(why)}")
+
+
+class NotAllowed(GenealogyError):
+    """Whoever asks may not have this."""
+
+
+class RightMissing(NotAllowed):
+    """The role of whoever asks has not the right; or has it for all sites only."""
+
+    def __init__(self, right: str, roles: Sequence[str], *, scoped: bool = False) -> None:
+        self.right = right
+        self.roles = list(roles)
+        without = "; a key that is held to sites has it not" if scoped else ""
+        super().__init__(
+            f'This needs the right "{right}", which is of the roles: {listed(roles)}{without}.'
+        )
+
+
+class BeyondSites(NotAllowed):
+    """An answer touches sites that the key is not for: a part of it would read like the whole."""
+
+    def __init__(self, elsewhere: int, sites: int, unknown: int) -> None:
+        at = f"{_batches(elsewhere)} at {_count(sites, 'other site')}" if elsewhere else ""
+        of = f"{_batches(unknown)} of no known site" if unknown else ""
+        super().__init__(
+            f"The answer is not given, since a part of it would read like the whole: it touches"
+            f" {' and '.join(filter(None, (at, of)))}. Ask somebody whose key is not held to sites."
+        )
+
+
+class IssuerUnavailable(GenealogyError):
+    """The issuer of tokens does not answer, or gives no keys: no token can be verified."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"No token can be verified now: the issuer's keys are not to be had, {visible(why)}\n"
+            "Try again in a while; keys (`genealogy keys`) work meanwhile."
+        )
 
 
 class DatabaseUnavailable(GenealogyError):
@@ -396,6 +552,14 @@ class OfficeTooNew(DatabaseUnavailable):
 
 class StatementError(GenealogyError):
     """A .cypher file and its binding disagree: a fault of the program."""
+
+
+def _batches(count: int) -> str:
+    return f"{count:,} {'batch' if count == 1 else 'batches'}"
+
+
+def _count(count: int, noun: str) -> str:
+    return f"{count:,} {noun if count == 1 else noun + 's'}"
 
 
 def _with_nearest(name: str, header: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -50,10 +51,48 @@ class Settings(BaseSettings):
     api_key: SecretStr | None = Field(
         default=None, description="key that the API asks for; needed to listen beyond this machine"
     )
+    oidc_issuer: str | None = Field(
+        default=None,
+        description="https:// address of the issuer of tokens; unset: no tokens",
+    )
+    oidc_audience: str | None = Field(
+        default=None, description="audience that a token must be for; needed with the issuer"
+    )
+    oidc_jwks: str | None = Field(
+        default=None, description="https:// address of the issuer's keys; unset: by discovery"
+    )
+    oidc_role_claim: str = Field(
+        default="roles", description="claim of a token that names the role"
+    )
+    oidc_site_claim: str | None = Field(
+        default=None, description="claim of a token that names its sites; unset: all sites"
+    )
     office: SecretStr | None = Field(
         default=None,
         description="postgresql:// address of keys, audit trail and jobs, for several API hosts; "
         "unset: a file in the data folder",
+    )
+    api_seconds: float = Field(
+        default=120, gt=0, description="seconds that one request of the API may take"
+    )
+    api_at_once: int = Field(
+        default=8, ge=1, le=256, description="requests that one process of the API answers at once"
+    )
+    api_rate: str = Field(
+        default="600/minute", description="requests of one key, or token, in a time"
+    )
+    api_upload_mb: int = Field(
+        default=512, ge=1, description="megabytes that one upload to the API may have"
+    )
+    audit_heads: Path | None = Field(
+        default=None,
+        description="file that the signed heads of the audit trail are added to; unset: "
+        "audit-heads.jsonl in the data folder",
+    )
+    audit_key: Path | None = Field(
+        default=None,
+        description="file with the private key (Ed25519, PEM) that signs them; unset: made in the "
+        "data folder",
     )
     profiles: Path | None = Field(
         default=None, description="folder of the plant's own profiles, files that end in .toml"
@@ -61,14 +100,28 @@ class Settings(BaseSettings):
     webhook: SecretStr | None = Field(
         default=None, description="address that loads are told to; --webhook goes before it"
     )
+    receivers: SecretStr | None = Field(
+        default=None, description="whom events are told to: a JSON list, see docs/events.md"
+    )
     zone: str | None = Field(
         default=None, description="time zone of times that neither the text nor its profile states"
     )
 
-    @field_validator("office", "profiles", "webhook", "zone", mode="before")
+    @field_validator(
+        "api_key", "audit_heads", "audit_key", "office", "oidc_issuer", "oidc_audience",
+        "oidc_jwks", "oidc_site_claim", "profiles", "receivers", "webhook",
+        "zone", mode="before",
+    )  # fmt: skip
     @classmethod
     def _empty_is_unset(cls, value: Any) -> Any:
         return None if value == "" else value  # as a line NAME= in a service's settings leaves it
+
+    @field_validator("api_rate")
+    @classmethod
+    def _a_rate(cls, text: str) -> str:
+        if not re.fullmatch(r"[1-9]\d{0,8}/(second|minute|hour|day)", text):
+            raise ValueError(f'"{text}" is no rate; one is e.g. 600/minute')
+        return text
 
     @field_validator("zone")
     @classmethod

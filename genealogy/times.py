@@ -21,9 +21,14 @@ def utc_text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
+def recorded_text(at: datetime) -> str:
+    """A time as the program records its own: always with microseconds, so that texts sort."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
 def now_text() -> str:
-    """This moment, always with microseconds, so that recorded times sort as text."""
-    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    """This moment as it is recorded."""
+    return recorded_text(datetime.now(UTC))
 
 
 @lru_cache(maxsize=65536)

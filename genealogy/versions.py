@@ -98,6 +98,12 @@ def add(fingerprint: str, *, live: list[str], gone: list[str]) -> str:
     return f"{total % _MODULUS:064x}"
 
 
+def shifted(fingerprint: str, offset: str) -> str:
+    """The fingerprint where some items are kept otherwise than they were stated: `offset` is
+    what `add` makes of nothing by these as stated, less as kept."""
+    return f"{(int(fingerprint, 16) + int(offset, 16)) % _MODULUS:064x}"
+
+
 def fact_item(key: str, version: str) -> str:
     """A live fact as an item of the fingerprint."""
     return f"fact\x1f{key}\x1f{content_of(version)}"

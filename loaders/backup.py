@@ -151,12 +151,17 @@ def fingerprint_of(lines: Iterable[Line]) -> str:
     """The fingerprint that these lines imply, whatever the graph says that it is."""
     fingerprint = versions.EMPTY
     for line in lines:
-        fingerprint = versions.add(fingerprint, live=list(items(line)), gone=[])
+        fingerprint = added(fingerprint, line)
     return fingerprint
 
 
-def items(line: Line) -> Iterator[str]:
-    """What a line adds to the fingerprint."""
+def added(fingerprint: str, line: Line) -> str:
+    """The fingerprint with what a line adds to it."""
+    offset = line.get("properties", {}).get("pseudonym_offset", versions.EMPTY)
+    return versions.shifted(versions.add(fingerprint, live=list(_items(line)), gone=[]), offset)
+
+
+def _items(line: Line) -> Iterator[str]:
     properties = line.get("properties", {})
     if "node" in line:
         noun = Noun(line["node"])

@@ -176,6 +176,10 @@ def _fit(properties: Properties, checks: Mapping[str, Check]) -> None:
     _need(all(checks[name](properties[name]) for name in checks.keys() & properties.keys()))
 
 
+def _is_offset(value: Any) -> bool:
+    return _is_text(value) and bool(_FINGERPRINT.fullmatch(value))
+
+
 def _is_text(value: Any) -> bool:
     return isinstance(value, str)
 
@@ -240,6 +244,8 @@ _NODE: dict[str, Check] = {
     "withdrawn_times": _is_texts,
     "decided": _is_texts,
     "unknown": _is_boolean,
+    "pseudonym": _is_text,
+    "pseudonym_offset": _is_offset,
 }
 _REQUIRED = {"fact_key", "recorded_at", "version", "evidence"}
 _FACT: dict[str, Check] = {

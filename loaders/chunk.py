@@ -272,6 +272,8 @@ def _described(
     """The properties of a node that the chunk changes."""
     told = descriptions.known(before)
     stated = gathered.described.get((noun, node_id), {})
+    if pseudonym := before.get("pseudonym"):
+        stated = descriptions.pseudonymous(stated, pseudonym)
     kept = descriptions.without(told, gathered.withdrawn) if gathered.withdrawn else told
     now = descriptions.joined(kept, gathered.load_id, stated) if stated else kept
     if now == told:

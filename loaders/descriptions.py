@@ -16,6 +16,9 @@ Value = str | float
 Ranked = tuple[str, Value]
 """How late a value was stated (see genealogy/versions.py), and the value."""
 
+PERSONAL = frozenset({"name", "contact", "address"})
+"""What tells who a customer, a supplier or an operator is."""
+
 _EARLIEST_WINS = frozenset({"started_at", "made_at"})
 
 
@@ -74,6 +77,14 @@ def joined(before: Iterable[Stated], load_id: str, stated: dict[str, Ranked]) ->
         entry = entries.get((name, *ranked)) or Stated(name, *ranked, ())
         entries[name, *ranked] = replace(entry, loads=(*entry.loads, load_id))
     return [each for each in entries.values() if each.loads]
+
+
+def pseudonymous(stated: dict[str, Ranked], pseudonym: str) -> dict[str, Ranked]:
+    """What is stated of a person who is to be known by a pseudonym alone."""
+    return {
+        name: (rank, pseudonym if name in PERSONAL else value)
+        for name, (rank, value) in stated.items()
+    }
 
 
 def without(before: Iterable[Stated], load_id: str) -> list[Stated]:

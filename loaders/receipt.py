@@ -99,6 +99,7 @@ class ReplayedLoad:
     Rows looked at = new + known + voiding + skipped, which are settled by it, + open, which are
     wrong in another way by now, + unchanged + settled before, of which `differing` have other
     cells now.
+    `corrections` are the cells that were written anew, each with its text before and after.
     """
 
     load_id: str
@@ -117,6 +118,7 @@ class ReplayedLoad:
     facts_voided: int = 0
     facts_disputed: int = 0
     rejected: dict[str, int] = field(default_factory=dict)
+    corrections: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -137,6 +139,7 @@ class ReplayedLoad:
             if isinstance(count := getattr(more, each.name), int):
                 setattr(self, each.name, getattr(self, each.name) + count)
         self.rejected = most_common(Counter(self.rejected) + Counter(more.rejected))
+        self.corrections += more.corrections
 
     def lines(self) -> Iterator[str]:
         """What people are told of it."""

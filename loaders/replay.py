@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 
 from genealogy.engine.database import Database, Transaction
@@ -230,6 +230,7 @@ class _Writing:
         told.rows_unchanged = len(wrong) - len(moved)
         told.rows_open = len(moved)
         told.rejected = most_common(Counter(each.why for each in moved.values()))
+        told.corrections = [each for row in (*settled, *moved) for each in self._corrected(row)]
         if not settled and not moved:
             return told
         mapped = self._numbered({row: out for row, out in rows if isinstance(out, tuple)})
@@ -283,6 +284,14 @@ class _Writing:
             "properties": told | as_kept("corrected", cells),
             "entry": history_entry(status, self._by, reason, self._now),
         }
+
+    def _corrected(self, row: Correction) -> Iterator[Properties]:
+        cells = zip_longest(self._load.headings, row.kept.cells, row.cells, fillvalue="")
+        return (
+            {"rejected_id": row.kept.rejected_id, "column": column, "before": old, "after": new}
+            for column, old, new in cells
+            if old != new
+        )
 
     def _note(
         self, mapped: list[MappedRow], settled: list[Correction], moved: dict[Correction, Rejection]

@@ -23,8 +23,8 @@ from loaders.backup import (
     GRAPH,
     OTHERS,
     Progress,
+    added,
     fingerprint_of,
-    items,
     lines_of,
 )
 from loaders.backup_file import Line, read_lines
@@ -100,7 +100,7 @@ def _checked(path: Path) -> tuple[Line, int]:
     fingerprint, voids, count = versions.EMPTY, 0, 0
     for line in _checked_lines(path, lines):
         count += 1
-        fingerprint = versions.add(fingerprint, live=list(items(line)), gone=[])
+        fingerprint = added(fingerprint, line)
         voids += "void" in line
     graph = head["graph"]
     if fingerprint != graph.get("fingerprint", versions.EMPTY) or voids > graph.get("voids", 0):

@@ -18,7 +18,7 @@ from genealogy.engine.database import Database
 from genealogy.engine.statement import statement
 from genealogy.restoring import refuse_while_restoring
 from genealogy.times import now_text
-from loaders.receipt import Receipt, Run, told_reasons
+from loaders.receipt import Receipt, Replay, Run, told_reasons
 from loaders.summary import COUNTED, result, totals
 
 RUNNING = "running"
@@ -66,7 +66,7 @@ def finish(database: Database, run: Run) -> None:
             "load_ids": [receipt.load_id for receipt in run.receipts],
             "receipts": _as_json(_counts(receipt) for receipt in run.receipts),
             "refused": _as_json({"file": each.file, "why": each.why} for each in run.refused),
-            "replays": _as_json(replay.to_dict() for replay in run.replays),
+            "replays": _as_json(_without_cells(replay) for replay in run.replays),
             "ignored": run.ignored,
             "notes": run.notes,
         },
@@ -76,6 +76,14 @@ def finish(database: Database, run: Run) -> None:
 def _counts(receipt: Receipt) -> dict[str, Any]:
     """What a table's receipt said in this run; the load says what it said when it was new."""
     return {name: getattr(receipt, name) for name in _OF_TABLE}
+
+
+def _without_cells(replay: Replay) -> dict[str, Any]:
+    """What the run keeps of a replay; the cells that were corrected stand at their rows."""
+    told = replay.to_dict()
+    for load in told["loads"]:
+        del load["corrections"]
+    return told
 
 
 def _as_json(parts: Iterable[dict[str, Any]]) -> list[str]:

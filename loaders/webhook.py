@@ -1,178 +1,42 @@
 """The webhook: what became of a load, told to another system over HTTP.
 
-It never fails a load. An address is a secret as a whole (its path and query hold tokens, it may
-hold a password), so that nothing but scheme and host of it is ever shown.
+It never fails a load. It is told by the run itself, once; what must not be lost is told by events.
 """
 
 from __future__ import annotations
 
 import json
-import socket
-from base64 import b64encode
-from collections.abc import Callable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from ssl import create_default_context
-from threading import Thread
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
-from urllib.error import HTTPError, URLError
-from urllib.parse import unquote, urlsplit
-from urllib.request import (
-    HTTPHandler,
-    HTTPRedirectHandler,
-    HTTPSHandler,
-    Request,
-    build_opener,
-)
-
-from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential
 
 from genealogy.errors import WrongUsage
+from genealogy.posting import Address, address_of, post
 
 _TRIES = 3
-Connected = Callable[[HTTPConnection], HTTPConnection]
-_TRY_AGAIN = (408, 429)  # and all from 500 on: the server's trouble, which may pass
 
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """An address that JSON is posted to. `shown` is what may be printed of it."""
+    """An address that JSON is posted to."""
 
-    url: str = field(repr=False)
-    authorization: str | None = field(repr=False)
-    shown: str
+    address: Address
     seconds: float = 10.0
 
     def tell(self, message: Mapping[str, Any]) -> str | None:
         """Posts the message; why that failed in a sentence, None where it was received.
 
-        Tried three times where the failure may pass. A redirect is a failure: the secret would
-        go to whoever it names.
+        Tried three times where the failure may pass.
         """
-        try:
-            for attempt in Retrying(
-                retry=retry_if_exception(_may_pass),
-                stop=stop_after_attempt(_TRIES),
-                wait=wait_exponential(),
-                reraise=True,
-            ):
-                with attempt:
-                    self._post(json.dumps(message, ensure_ascii=False).encode())
-        except (OSError, HTTPException, ValueError) as error:
-            return f"The webhook at {self.shown} was not told: {_why(error, self.seconds)}."
-        return None
-
-    def _post(self, body: bytes) -> None:
-        headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "genealogy"}
-        if self.authorization:
-            headers["Authorization"] = self.authorization
-        request = Request(self.url, body, headers, method="POST")  # noqa: S310 (http or https)
-        _Exchange(request, self.seconds).end()
-
-
-class _Exchange(Thread):
-    """A request and its answer, that end together at a moment: the time limits of sockets are
-    for each read, and an answer that drips in would go on for ever."""
-
-    def __init__(self, request: Request, seconds: float) -> None:
-        super().__init__(name="webhook", daemon=True)
-        self._request = request
-        self._seconds = seconds
-        self._connections: list[HTTPConnection] = []
-        self._failure: Exception | None = None
-
-    def end(self) -> None:
-        """Ends once the request was answered. Raises what it failed with, or TimeoutError."""
-        self.start()
-        self.join(self._seconds)
-        if self.is_alive():
-            for connection in self._connections:
-                with suppress(OSError, AttributeError):  # it may just have ended
-                    connection.sock.shutdown(socket.SHUT_RDWR)
-            raise TimeoutError
-        if self._failure is not None:
-            raise self._failure
-
-    def run(self) -> None:
-        """The exchange, in its own thread."""
-        opener = build_opener(_NoRedirect, _Http(self._connect), _Https(self._connect))
-        try:
-            with opener.open(self._request, timeout=self._seconds):
-                pass
-        except Exception as error:
-            self._failure = error
-
-    def _connect(self, connection: HTTPConnection) -> HTTPConnection:
-        self._connections.append(connection)
-        return connection
-
-
-class _Http(HTTPHandler):
-    def __init__(self, connected: Connected) -> None:
-        super().__init__()
-        self._connected = connected
-
-    def http_open(self, request: Request) -> Any:
-        return self.do_open(
-            lambda host, **more: self._connected(HTTPConnection(host, **more)), request
-        )
-
-
-class _Https(HTTPSHandler):
-    def __init__(self, connected: Connected) -> None:
-        super().__init__()
-        self._connected = connected
-
-    def https_open(self, request: Request) -> Any:
-        context = create_default_context()
-        return self.do_open(
-            lambda host, **more: self._connected(HTTPSConnection(host, context=context, **more)),
-            request,
-        )
-
-
-class _NoRedirect(HTTPRedirectHandler):
-    def redirect_request(self, *_: Any) -> None:
-        return None
+        body = json.dumps(message, ensure_ascii=False).encode()
+        failure = post(self.address, body, {}, self.seconds, _TRIES).failure
+        return failure and f"The webhook at {self.address.shown} was not told: {failure}."
 
 
 def webhook(url: str, setting: str = "--webhook") -> Webhook:
     """The webhook at this address; raises WrongUsage, which names the setting, for one that is no
     http or https URL."""
-    wrong = WrongUsage(f"{setting} needs an address such as https://host/path.")
     try:
-        parts = urlsplit(url)
-        port = parts.port
+        return Webhook(address_of(url))
     except ValueError:
-        raise wrong from None
-    printable = url.isascii() and url.isprintable() and " " not in url
-    if parts.scheme not in ("http", "https") or not parts.hostname or not printable:
-        raise wrong
-    user, _, host = parts.netloc.rpartition("@")
-    authorization = None
-    if user:
-        name, _, password = user.partition(":")
-        token = b64encode(f"{unquote(name)}:{unquote(password)}".encode())
-        authorization = f"Basic {token.decode()}"
-    plain = parts._replace(netloc=host, fragment="").geturl()
-    shown = f"{parts.scheme}://{parts.hostname}" + (f":{port}" if port else "")
-    return Webhook(plain, authorization, shown)
-
-
-def _may_pass(error: BaseException) -> bool:
-    if isinstance(error, HTTPError):
-        return error.code >= 500 or error.code in _TRY_AGAIN
-    return isinstance(error, OSError | HTTPException)
-
-
-def _why(error: Exception, seconds: float) -> str:
-    """The failure without a word of the address, which texts of other errors can quote."""
-    if isinstance(error, HTTPError):
-        return f"it answered {error.code}"
-    cause = error.reason if isinstance(error, URLError) else error
-    if isinstance(cause, TimeoutError):
-        return f"no answer within {seconds:g} s"
-    if isinstance(cause, OSError) and cause.strerror:
-        return cause.strerror
-    return type(cause).__name__
+        raise WrongUsage(f"{setting} needs an address such as https://host/path.") from None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Any, Self
 
@@ -17,9 +20,9 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from genealogy.engine.folder import DataFolder
 from genealogy.errors import OfficeTooNew, OfficeUnavailable
 from genealogy.settings import Settings
-from office.tables import VERSION
+from office.place import FILE, VERSION
 
-FILE = "office.sqlite"
+_log = logging.getLogger("genealogy.office")
 _LOCK_SECONDS = 30.0  # how long a writer waits for others
 _ONE_AT_A_TIME = 0x67656E65  # any number, the same in all versions: PostgreSQL's advisory lock
 
@@ -29,6 +32,9 @@ class Office:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._beside: ThreadPoolExecutor | None = None
+        self._waiting: set[str] = set()
+        self._lock = Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -43,6 +49,11 @@ class Office:
 
     def close(self) -> None:
         """Gives the connections back."""
+        with self._lock:
+            beside, self._beside = self._beside, None
+        if beside:
+            beside.shutdown(cancel_futures=True)
+            self._waiting.clear()
         self._engine.dispose()
 
     @contextmanager
@@ -80,6 +91,27 @@ class Office:
                 )
             yield connection
 
+    def later(self, name: str, work: Callable[[Connection], object]) -> None:
+        """Has something written soon that nobody waits for. What cannot be written is lost, and
+        nothing is taken on while work of the same name still waits."""
+
+        def write() -> None:
+            try:
+                with self.writing() as connection:
+                    work(connection)
+            except OfficeUnavailable as error:
+                _log.warning("not written: %s: %s", name, error)
+            finally:
+                with self._lock:
+                    self._waiting.discard(name)
+
+        with self._lock:
+            if name not in self._waiting:
+                self._waiting.add(name)
+                if self._beside is None:
+                    self._beside = ThreadPoolExecutor(1, thread_name_prefix="office")
+                self._beside.submit(write)
+
     @contextmanager
     def _told(self) -> Iterator[None]:
         """Turns the library's errors into ours: of a URL with a password nothing is told."""
@@ -98,8 +130,12 @@ def open_office(settings: Settings) -> Office:
     """The operational database of the settings, made or brought up to date if need be.
 
     Raises OfficeUnavailable where it cannot be opened, OfficeTooNew for one that a newer version
-    of this program made.
+    of this program made. Raises WrongUsage where GENEALOGY_RECEIVERS cannot be used: whoever
+    opens it makes them known, so that no event is written past them.
     """
+    from office.receivers import make_known, receivers_of  # which imports what imports this
+
+    receivers = receivers_of(settings)
     if settings.office is None:
         folder = DataFolder(settings.data)
         folder.claim()
@@ -108,6 +144,8 @@ def open_office(settings: Settings) -> Office:
         office = Office(_shared(settings.office.get_secret_value()))
     try:
         _bring_up_to_date(office)
+        if receivers is not None:
+            make_known(office, receivers)
     except BaseException:
         office.close()
         raise
@@ -130,6 +168,7 @@ def _sqlite(path: Path) -> Engine:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")  # what is acknowledged is on the disk
         connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA secure_delete=ON")  # what is erased stays in no free page
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

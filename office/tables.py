@@ -1,14 +1,12 @@
-"""The tables of the operational database. A change here needs a new migration beside it.
+"""The tables of the operational database.
 
+A change here needs a new migration beside it, and its number in office/place.py.
 Times are text, ISO 8601 in UTC: the same on SQLite and PostgreSQL, and in order as text.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import Column, Integer, MetaData, String, Table, Text
-
-VERSION = "0001"
-"""The newest migration, which an opened database is at."""
 
 metadata = MetaData()
 
@@ -54,6 +52,7 @@ jobs = Table(
     Column("created_at", String(32), nullable=False),
     Column("started_at", String(32)),
     Column("ended_at", String(32)),
+    Column("host", String(255), nullable=False),  # where its files are
     Column("worker", String(64)),
     Column("alive_at", String(32)),  # the worker's last sign of life
     Column("progress", Text),  # JSON
@@ -66,7 +65,7 @@ events = Table(
     "events",
     metadata,
     Column("event_id", String(64), primary_key=True),
-    Column("at", String(32), nullable=False),
+    Column("at", String(32), nullable=False, index=True),  # later than of all events before
     Column("kind", String(32), nullable=False),
     Column("subject", Text, nullable=False),  # JSON
 )
@@ -77,10 +76,30 @@ deliveries = Table(
     Column("event_id", String(64), primary_key=True),
     Column("receiver", String(64), primary_key=True),
     Column("status", String(16), nullable=False, index=True),  # waiting, told, given_up
+    Column("since", String(32), nullable=False),  # it is given up so and so long after that
     Column("tries", Integer, nullable=False, default=0),
     Column("next_at", String(32), nullable=False),
     Column("told_at", String(32)),
     Column("failure", Text),
+)
+
+receivers = Table(
+    "receivers",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("kinds", Text, nullable=False),  # JSON list: of which events it is told
+    Column("sent", Text, nullable=False),  # JSON list: when the last messages went to it
+    Column("failures", Integer, nullable=False),  # since it last took a message
+    Column("next_at", String(32)),  # it is left alone until then
+    Column("holder", String(32)),  # the one deliverer that sends to it
+    Column("held_until", String(32)),
+)
+
+marks = Table(
+    "marks",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("at", String(32), nullable=False),
 )
 
 pseudonyms = Table(

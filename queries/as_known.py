@@ -16,6 +16,7 @@ from typing import Any
 from genealogy.engine.statement import Reader, Row, Statement, statement
 from genealogy.errors import WrongUsage
 from genealogy.graph import Genealogy, Link
+from genealogy.times import recorded_text
 
 _THEN: dict[str, Statement[Any]] = {}
 
@@ -65,11 +66,6 @@ def time_of(text: str, zone: tzinfo) -> datetime:
     if at > datetime.now(UTC):
         raise WrongUsage(f"{text} is still to come: what will be known then, nobody can tell.")
     return at
-
-
-def recorded_text(at: datetime) -> str:
-    """A time as the graph records its own: always with microseconds, so that texts sort."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def fingerprint_of(genealogy: Genealogy) -> str:

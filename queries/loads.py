@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,8 +37,26 @@ class RunRow:
         return self.properties | parts
 
 
+@dataclass(frozen=True, slots=True)
+class RunId:
+    """One run by its id."""
+
+    run_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A load that states holds, and the batches that it holds."""
+
+    load_id: str
+    batch_ids: list[str]
+
+
 LOADS = statement("loads/all", LoadRow)
 RUNS = statement("loads/runs", RunRow)
+FINISHED = statement("loads/finished", RunId)
+RUNS_BY_ID = statement("loads/runs_by_id", RunRow)
+HELD = statement("loads/held", Held)
 
 
 def loads(database: Database) -> list[dict[str, Any]]:
@@ -52,6 +71,22 @@ def runs(database: Database) -> list[dict[str, Any]]:
     its load says how many were new at first.
     """
     return [row.to_dict() for row in database.read(RUNS)]
+
+
+def finished_runs(database: Database, since: str) -> list[str]:
+    """The id of every run that has ended since a time, in the order in which they ended."""
+    return [row.run_id for row in database.read(FINISHED, since=since)]
+
+
+def runs_by_id(database: Database, run_ids: Sequence[str]) -> list[dict[str, Any]]:
+    """The receipts of these runs, in the order in which they ended."""
+    return [row.to_dict() for row in database.read(RUNS_BY_ID, ids=list(run_ids))]
+
+
+def held_by_loads(database: Database, load_ids: Sequence[str]) -> dict[str, list[str]]:
+    """The batches that are held by each of these loads, of those that state holds at all."""
+    rows = database.read(HELD, load_ids=list(load_ids)) if load_ids else []
+    return {row.load_id: sorted(row.batch_ids) for row in rows}
 
 
 def find_run(database: Database, asked: str) -> dict[str, Any] | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Any
 
-from genealogy.engine.statement import Reader, statement
+from genealogy.engine.statement import Reader, Statement, statement
 from genealogy.errors import NothingSelected, listed
 from genealogy.selection import Selection
 from genealogy.visible import visible
@@ -20,10 +21,18 @@ class Known:
     value: str
 
 
+@dataclass(frozen=True, slots=True)
+class KnownCustomer:
+    """The id or the name of a customer; `kind` says which."""
+
+    value: str
+    kind: str
+
+
 OF_OPERATIONS = statement("nearest/of_operations", Known)
-NAMED = {
+NAMED: dict[str, Statement[Any]] = {
     "supplier": statement("nearest/suppliers", Known),
-    "customer": statement("nearest/customers", Known),
+    "customer": statement("nearest/customers", KnownCustomer),
     "container": statement("nearest/containers", Known),
     "equipment": statement("nearest/equipment", Known),
     "operator": statement("nearest/operators", Known),

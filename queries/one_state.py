@@ -40,6 +40,12 @@ def fingerprint(database: Database) -> str:
     return _state(database).fingerprint
 
 
+def state_text(database: Database) -> str:
+    """What differs where any answer can: also after a load of which every row was rejected."""
+    state = _state(database)
+    return f"{state.fingerprint} {state.revision}"
+
+
 def is_empty(database: Database) -> bool:
     """Whether nothing was ever loaded into the graph."""
     return _state(database) == State(versions.EMPTY, 0)

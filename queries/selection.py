@@ -46,6 +46,15 @@ class Dated:
 
 
 @dataclass(frozen=True, slots=True)
+class Got:
+    """What a customer got, and when, as parallel columns."""
+
+    customer_id: str
+    ids: list[str]
+    occurred_at: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Runs:
     """Operations, and from when to when they ran there or by them, as parallel columns."""
 
@@ -63,7 +72,7 @@ class Delivered:
 
 
 OF_SUPPLIER = statement("select/batches_of_supplier", Dated)
-OF_CUSTOMER = statement("select/batches_of_customer", Dated)
+OF_CUSTOMER = statement("select/batches_of_customer", Got)
 CONTAINERS_OF_CUSTOMER = statement("select/containers_of_customer", Delivered)
 SHIPPED_IN = statement("select/batches_shipped_in_container", Dated)
 MATERIALS = statement("select/materials", Ids)

@@ -18,10 +18,10 @@ from genealogy.garbage import seldom_collected
 from genealogy.graph import Genealogy, Movement
 from genealogy.identity import parse_batch_id
 from genealogy.settings import Settings, load_settings
-from genealogy.times import moment
+from genealogy.times import moment, recorded_text
 from genealogy.verdict import Direction, Verdict, judge
 from genealogy.walk import BATCH, OPERATION, Node, certain_nodes, ranks
-from queries.as_known import AsKnown, fingerprint_of, recorded_text, time_of
+from queries.as_known import AsKnown, fingerprint_of, time_of
 from queries.extent import measured
 from queries.fetching import fetch
 from queries.freshness import missing_input, sources

@@ -12,8 +12,9 @@ from genealogy.engine.statement import Reader
 from genealogy.errors import NoPath, WrongUsage
 from genealogy.graph import Link
 from genealogy.settings import Settings, load_settings
+from genealogy.times import recorded_text
 from genealogy.walk import BATCH, Node, ends, reached, shortest_chain, steps
-from queries.as_known import AsKnown, fingerprint_of_links, recorded_text, time_of
+from queries.as_known import AsKnown, fingerprint_of_links, time_of
 from queries.batches import resolve
 from queries.evidence import Stated, of_links
 from queries.fetching import walk

@@ -15,7 +15,9 @@ import pytest
 
 from tests.shell import ROOT, Shell
 
-ROOMS = ("genealogy", "loaders", "queries", "exports", "api", "visualize", "cypher", "demo")
+ROOMS = (
+    "genealogy", "loaders", "queries", "exports", "office", "api", "visualize", "cypher", "demo",
+)  # fmt: skip
 NOT_SHIPPED = {"__pycache__"}
 
 

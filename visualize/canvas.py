@@ -48,10 +48,10 @@ def rendered(drawn: Picture) -> str:
     network.options = OPTIONS
     where, form = places(drawn)
     cards = {card.key: card for card in drawn.cards}
-    levels = _levels(where, cards)
+    level_of = levels(where, cards)
     numbers = {key: number for number, key in enumerate(cards)}
     for key, card in cards.items():
-        point, look = where.positions[key], card_look(card, levels[key], form)
+        point, look = where.positions[key], card_look(card, level_of[key], form)
         look["facts"] = "\n".join(card.facts)
         network.add_node(numbers[key], label(card, form), x=point.x, y=point.y, **look)
     for arrow in drawn.arrows:
@@ -60,14 +60,14 @@ def rendered(drawn: Picture) -> str:
     return str(network.generate_html(notebook=False))
 
 
-def _levels(where: Layout, cards: Mapping[str, Card]) -> dict[str, int]:
+def levels(where: Layout, cards: Mapping[str, Card]) -> dict[str, int]:
     """The number of each card's lane among the lanes that hold batches."""
-    levels: dict[str, int] = {}
+    found: dict[str, int] = {}
     level = 0
     for lane in where.lanes:
-        levels |= dict.fromkeys(lane, level)
+        found |= dict.fromkeys(lane, level)
         level += any(cards[key].kind == "batch" for key in lane)
-    return levels
+    return found
 
 
 def _add_arrow(network: Any, arrow: Arrow, where: Layout, numbers: Mapping[str, int]) -> None:
@@ -97,12 +97,13 @@ def _add_headings(network: Any, where: Layout, cards: Mapping[str, Card]) -> Non
     top = min(point.y for point in where.positions.values())
     look = heading_look(second - first)
     for lane in where.lanes:
-        text = _heading([cards[key] for key in lane])
+        text = heading([cards[key] for key in lane])
         spot = {"x": where.positions[lane[0]].x, "y": top - 30 - 1.6 * look["font"]["size"]}
         network.add_node(len(network.nodes), text, **spot, **look)
 
 
-def _heading(held: list[Card]) -> str:
+def heading(held: list[Card]) -> str:
+    """What stands in a lane, and how many."""
     kind = Counter(card.kind for card in held).most_common(1)[0][0]
     titles = {card.title for card in held}
     several = "Batches" if kind == "batch" else f"{kind.capitalize()}s"

@@ -1,14 +1,17 @@
 """The graph database behind Bolt: opening, reading, writing, and what can go wrong there.
 
-The only file that uses the driver. Neo4j and the embedded engine answer the same calls.
+Neo4j and the embedded engine answer the same calls. Threads may share an object.
 """
 
 from __future__ import annotations
 
 import logging
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
+from dataclasses import dataclass, field
 from random import random
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -22,6 +25,8 @@ from genealogy.engine.folder import DataFolder
 from genealogy.engine.statement import Row, Statement
 
 Result = TypeVar("Result")
+Veil = Callable[[Statement[Any], Mapping[str, Any], list[Any]], list[Any]]
+"""What somebody is shown of the rows of a statement that was asked with these parameters."""
 
 # What the driver would print by itself is told as one of our errors instead.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
@@ -44,7 +49,7 @@ class Transaction:
     def run(self, statement: Statement[Row], **params: Any) -> list[Row]:
         """The rows of the statement, as its row class."""
         # Errors pass as they are: the driver decides from them whether to try again.
-        return _rows(statement, self._transaction.run(statement.text, params))
+        return rows_of(statement, self._transaction.run(statement.text, params))
 
 
 class Database:
@@ -58,6 +63,8 @@ class Database:
         self._timeout = timeout
         self._folder = folder
         self._bookmarks = neo4j.GraphDatabase.bookmark_manager()
+        self._counting = threading.Lock()
+        self._veils: tuple[Veil, ...] = ()
         self.statements_run = 0
         self.seconds = 0.0
 
@@ -83,14 +90,27 @@ class Database:
         DatabaseLost or StatementFailed.
         """
         query = neo4j.unit_of_work(timeout=self._timeout)(
-            lambda transaction: _rows(statement, transaction.run(statement.text, params))
+            lambda transaction: rows_of(statement, transaction.run(statement.text, params))
         )
         started = time.perf_counter()
-        with _told(statement, self._timeout), self._session(neo4j.READ_ACCESS) as session:
+        with told(statement, self._timeout), self._session(neo4j.READ_ACCESS) as session:
             rows = session.execute_read(query)
-        self.statements_run += 1
-        self.seconds += time.perf_counter() - started
+        self._count(started)
+        return self._veiled(statement, params, rows)
+
+    def _veiled(
+        self, statement: Statement[Row], params: Mapping[str, Any], rows: list[Row]
+    ) -> list[Row]:
+        for veil in self._veils:
+            rows = veil(statement, params, rows)
         return rows
+
+    def seen_by(self, veil: Veil) -> Database:
+        """The same graph over the same connections, of which this veil too keeps something back.
+        It counts its own statements; what opened the graph closes it."""
+        view = copy(self)
+        view._veils = (*self._veils, veil)
+        return view
 
     def write(self, work: Callable[[Transaction], Result]) -> Result:
         """What `work` returns, its statements committed together or not at all.
@@ -98,7 +118,7 @@ class Database:
         Repeated by the driver while other writers are in the way. Raises ConflictingWrite
         where another writer has made the same fact or node first.
         """
-        with _told(None, 0, self._folder), self._session(neo4j.WRITE_ACCESS) as session:
+        with told(None, 0, self._folder), self._session(neo4j.WRITE_ACCESS) as session:
             try:
                 return session.execute_write(lambda inner: work(Transaction(inner)))
             except failures.ClientError as error:
@@ -106,13 +126,13 @@ class Database:
                     raise ConflictingWrite from None
                 raise
             except failures.TransientError as error:
-                if _is_timeout(error):
+                if is_timeout(error):
                     raise
                 raise ConflictingWrite from None
 
     def define(self, text: str) -> None:
         """Runs one schema statement, which cannot share a transaction with others."""
-        with _told(None, 0), self._session(neo4j.WRITE_ACCESS) as session:
+        with told(None, 0), self._session(neo4j.WRITE_ACCESS) as session:
             session.run(text).consume()
 
     def retrying(self, work: Callable[[int], Result]) -> Result:
@@ -130,12 +150,27 @@ class Database:
             attempt += 1
             time.sleep(min(0.05 * attempt, 1.0) * (0.5 + random()))  # noqa: S311 (spreads writers)
 
+    def _count(self, started: float) -> None:
+        with self._counting:  # several threads ask through one object
+            self.statements_run += 1
+            self.seconds += time.perf_counter() - started
+
     def _session(self, access: str) -> neo4j.Session:
         return self._driver.session(
             database=self._name,
             default_access_mode=access,
             bookmark_manager=self._bookmarks,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A Bolt address, who asks there, and for which database."""
+
+    uri: str
+    user: str
+    password: str = field(repr=False)
+    name: str
 
 
 def open_bolt(
@@ -153,16 +188,24 @@ def open_bolt(
     Waits up to `wait` seconds for a server that is starting. Raises WrongPassword at once,
     DatabaseUnreachable where nobody answers in time.
     """
+    driver = open_driver(Door(uri, user, password, name), wait)
+    return Database(driver, name, timeout, folder)
+
+
+def open_driver(door: Door, wait: float) -> neo4j.Driver:
+    """Connections of their own to the door, once it answers; raises as `open_bolt`."""
+    uri, user = door.uri, door.user
     if not uri.startswith(("bolt", "neo4j")):
         raise errors.DatabaseUnreachable(uri, "it is no bolt:// or neo4j:// address.")
     patience = max(1.0, min(wait, 30.0))
     try:
         driver = neo4j.GraphDatabase.driver(
             uri,
-            auth=(user, password),
+            auth=(user, door.password),
             max_transaction_retry_time=_AWAY_SECONDS,
             connection_acquisition_timeout=patience,  # also for a port that says nothing
             connection_timeout=patience,
+            liveness_check_timeout=60,  # what lies idle for days is often cut on the way
             notifications_min_severity="OFF",
             user_agent="genealogy",
         )
@@ -176,39 +219,41 @@ def open_bolt(
             stop=stop_after_delay(wait),
             reraise=True,
         ):
-            with attempt, driver.session(database=name) as session:
+            with attempt, driver.session(database=door.name) as session:
                 session.run("RETURN 1").consume()
     except failures.AuthError:
         driver.close()
         raise errors.WrongPassword(uri, user) from None
     except (failures.DriverError, failures.Neo4jError, ValueError) as error:
         driver.close()
-        raise errors.DatabaseUnreachable(uri, _first_line(error)) from None
-    return Database(driver, name, timeout, folder)
+        raise errors.DatabaseUnreachable(uri, first_line(error)) from None
+    return driver
 
 
 @contextmanager
-def _told(
+def told(
     statement: Statement[Any] | None, limit: float, folder: DataFolder | None = None
 ) -> Iterator[None]:
     """Turns the driver's errors into ours, so that nothing foreign crosses this file."""
     name = statement.name if statement else "write"
     try:
         yield
+    except failures.AuthError:  # another server has the address by now
+        raise errors.DatabaseLost("it refuses a password that it took before.") from None
     except failures.ClientError as error:
         if error.code == _CONSTRAINT:
             raise
-        if _is_timeout(error):
+        if is_timeout(error):
             raise errors.QueryTimedOut(name, limit) from None
         raise _refusal(name, error, folder) from None
     except failures.TransientError as error:
-        if _is_timeout(error):
+        if is_timeout(error):
             raise errors.QueryTimedOut(name, limit) from None
         raise
     except failures.DatabaseError as error:
         raise _refusal(name, error, folder) from None
     except (failures.ServiceUnavailable, failures.SessionExpired) as error:
-        raise errors.DatabaseLost(_first_line(error)) from None
+        raise errors.DatabaseLost(first_line(error)) from None
 
 
 def _refusal(
@@ -219,20 +264,20 @@ def _refusal(
             folder.check_room()  # the engine does not say that its disk is full
         except errors.DiskFull as full:
             return full
-    return errors.StatementFailed(name, _first_line(error))
+    return errors.StatementFailed(name, first_line(error))
 
 
-def _is_timeout(error: failures.Neo4jError) -> bool:
+def is_timeout(error: failures.Neo4jError) -> bool:
     text = f"{error.code} {error.message}".lower()
     return "timedout" in text or "timeout" in text
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
     message = getattr(error, "message", None) or str(error)
     return str(message).splitlines()[0] if str(message) else type(error).__name__
 
 
-def _rows(statement: Statement[Row], result: neo4j.Result) -> list[Row]:
+def rows_of(statement: Statement[Row], result: neo4j.Result) -> list[Row]:
     names = statement.columns
     if not names:
         result.consume()

@@ -14,9 +14,10 @@ for _name in _hidden:
     sys.modules[_name] = None  # type: ignore[assignment] # `import` then raises ImportError
 try:
     import neo4j
-    from neo4j import exceptions
+    from neo4j import exceptions, graph, spatial
+    from neo4j import time as temporal
 finally:
     for _name in _hidden:
         del sys.modules[_name]
 
-__all__ = ["exceptions", "neo4j"]
+__all__ = ["exceptions", "graph", "neo4j", "spatial", "temporal"]

@@ -5,6 +5,7 @@ engine/          the database files
 engine.json      the running engine: process, port, password; only the user may read it
 engine.log       what the engine printed
 start.lock       held while a command starts the engine
+office.sqlite, audit-heads.jsonl, audit-key.pem   see office/: beside the graph, none of it in it
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from genealogy.errors import DataFolderRefused, DiskFull
 
 LAYOUT = 1
 USER = "root"
+READER = "reader"
 DATABASE = "graph"
 _HARMLESS = {"start.lock", ".DS_Store"}
 _LEAST_FREE_BYTES = 64 * 1024 * 1024  # the engine reserves its first log and page files
@@ -36,6 +38,7 @@ class Running:
     created: float
     port: int
     password: str
+    read_password: str = ""  # an engine of an older version has no user that only reads
 
     def alive(self) -> bool:
         """Whether this very process still runs (a number alone may be another's by now)."""

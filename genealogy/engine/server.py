@@ -6,6 +6,7 @@ It ends by itself when no client has been connected for a while, and on SIGTERM.
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import signal
@@ -17,7 +18,8 @@ from typing import Any
 
 import psutil
 
-from genealogy.engine.folder import DATABASE, DataFolder, Running
+from genealogy.engine.folder import DATABASE, READER, DataFolder, Running
+from genealogy.engine.plans import PROCEDURES
 from genealogy.settings import Settings
 
 _LARGEST_MESSAGE = 256 * 1024 * 1024
@@ -32,10 +34,14 @@ def main(path: str) -> None:
     # A new password at every start: the engine takes the given one only where none is stored.
     (folder.database / "config" / "server-users.jsonl").unlink(missing_ok=True)
     port = _free_port()
+    read_password = secrets.token_urlsafe(24)
     server = _start(folder, port, password)
     _stop_on_signal(server, folder)
+    _make_reader(server, read_password)
+    _take_procedures_out()
     process = psutil.Process()
-    folder.announce(Running(process.pid, process.create_time(), port, password))
+    created = process.create_time()
+    folder.announce(Running(process.pid, created, port, password, read_password))
     _serve_until_idle(process, port, settings.engine_idle_minutes * 60)
     _stop(server, folder)
 
@@ -54,6 +60,8 @@ def _jvm_args(settings: Settings) -> str:
             f"-Xmx{heap_mb(settings.engine_memory_mb)}m",
             f"-Darcadedb.command.timeout={int(settings.timeout * 1000)}",
             "-Darcadedb.queryMaxHeapElementsAllowedPerOp=-1",
+            "-Darcadedb.opencypher.loadCsv.allowFileUrls=false",
+            "-Darcadedb.opencypher.loadCsv.allowRemoteUrls=false",
             "-Darcadedb.txWalFlush=1",  # a commit is on the disk before it is acknowledged
         )
     )
@@ -66,7 +74,9 @@ def _start(folder: DataFolder, port: int, password: str) -> Any:
         str(folder.database),
         root_password=password,
         config={
-            "mode": "production",
+            # Not "production", which tells no client why a statement failed. What else that mode
+            # does is done here: no HTTP, no LOAD CSV, and the log is flushed.
+            "mode": "test",
             "host": "127.0.0.1",
             "http_port": 0,
             "server_plugins": "Bolt:com.arcadedb.bolt.BoltProtocolPlugin",
@@ -85,6 +95,36 @@ def _start(folder: DataFolder, port: int, password: str) -> Any:
     # HTTP cannot be configured away; closed, Bolt is the only door.
     java_server.getHttpServer().stopService()
     return server
+
+
+def _make_reader(server: Any, password: str) -> None:
+    """Makes the user that may read the graph and nothing else, anew at every start."""
+    from jpype import JClass
+
+    as_json = JClass("com.arcadedb.serializer.json.JSONObject")
+    security = server._java_server.getSecurity()
+    rights = {"types": {"*": {"access": ["readRecord"]}}, "access": []}
+    security.saveGroup("*", READER, as_json(json.dumps(rights)))
+    user = {
+        "name": READER,
+        "password": str(security.encodePassword(password)),
+        "databases": {DATABASE: [READER]},
+    }
+    security.createUser(as_json(json.dumps(user)))
+
+
+def _take_procedures_out() -> None:
+    """Leaves the procedures that read-only Cypher may call, and that this program never does.
+
+    Among the others is one that runs any text, also such as ends the statements of others.
+    """
+    from jpype import JClass
+
+    registry = JClass("com.arcadedb.query.opencypher.procedures.CypherProcedureRegistry")
+    allowed = {name.lower() for name in PROCEDURES}
+    for name in [str(each) for each in registry.getProcedureNames()]:
+        if name.lower() not in allowed:
+            registry.unregister(name)
 
 
 def _serve_until_idle(process: psutil.Process, port: int, idle_seconds: float) -> None:

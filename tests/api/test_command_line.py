@@ -45,6 +45,12 @@ COMMANDS = (
     ("loads", "runs"),
     ("loads", "show"),
     ("loads", "undo"),
+    ("events",),
+    ("events", "list"),
+    ("events", "show"),
+    ("events", "deliver"),
+    ("events", "retry"),
+    ("events", "test"),
     ("backup",),
     ("check",),
     ("gaps",),
@@ -57,14 +63,26 @@ COMMANDS = (
     ("profiles", "show"),
     ("profiles", "check"),
     ("profiles", "new"),
+    ("cypher",),
+    ("audit",),
+    ("audit", "list"),
+    ("audit", "verify"),
+    ("audit", "export"),
+    ("audit", "head"),
+    ("pseudonymise",),
+    ("keys",),
+    ("keys", "list"),
+    ("keys", "new"),
+    ("keys", "revoke"),
     ("engine",),
     ("engine", "status"),
     ("engine", "start"),
     ("engine", "stop"),
 )
-NEEDS_NO_EXAMPLE = {"demo", "rejected", "loads", "profiles", "profiles list", "engine"} | {
-    f"engine {word}" for word in ("status", "start", "stop")
-}
+NEEDS_NO_EXAMPLE = {
+    "demo", "rejected", "loads", "profiles", "profiles list", "engine", "audit", "keys", "events",
+    *(f"engine {word}" for word in ("status", "start", "stop")),
+}  # fmt: skip
 """Commands that are complete as their name stands there."""
 
 

@@ -114,7 +114,7 @@ def test_rows_are_listed_by_status_and_load_with_counts(plant: Shell) -> None:
     ]
     assert listed(plant, "--load", "lines.jsonl") == []
     shown = plant.run("rejected", "list", "--status", "all")
-    assert shown.stderr == "1 open, 0 replayed, 1 discarded, 0 undone\n"
+    assert shown.stderr.splitlines()[0] == "1 open, 0 replayed, 1 discarded, 0 undone"
     rows = list(csv.DictReader(io.StringIO(plant.out("rejected", "list", "--csv"))))
     assert [(row["row"], row["text"]) for row in rows] == [("4", "2O")]
     assert plant.run("rejected", "list", "--load", "no.csv").returncode == BATCH_NOT_FOUND

@@ -186,7 +186,7 @@ def test_a_return_of_an_unknown_amount_is_not_called_all_of_it(plant: Shell) -> 
 def test_an_undo_after_an_undo_names_the_first_one(plant: Shell) -> None:
     undo = ("loads", "undo", "whole.jsonl", "--by")
     first = plant.run(*undo, "ann", "--reason", "wrong plant")
-    assert first.stderr == "undone\n"
+    assert first.stderr.splitlines()[0] == "undone"
 
     again = plant.run(*undo, "ben", "--reason", "another one")
 

@@ -82,13 +82,17 @@ def test_its_only_door_is_bolt_on_this_machine_and_its_secret_is_the_user_s(
 
     for name in ("engine.json", "genealogy.json"):
         assert stat.S_IMODE((own.data / name).stat().st_mode) == 0o600
-    assert len(found.password) >= 32
-    assert not any(found.password in word for word in process.cmdline())
-    assert not any(found.password in text for text in process.environ().values())
+    secrets = (found.password, found.read_password)
+    assert secrets[0] != secrets[1]
+    for secret in secrets:
+        assert len(secret) >= 32
+        assert not any(secret in word for word in process.cmdline())
+        assert not any(secret in text for text in process.environ().values())
     logs = [path for path in own.data.rglob("*") if path.suffix in (".log", ".json", ".0")]
     assert own.data / "engine.log" in logs
     readable = [path for path in logs if path.name != "engine.json"]
-    assert not any(found.password.encode() in path.read_bytes() for path in readable)
+    for secret in secrets:
+        assert not any(secret.encode() in path.read_bytes() for path in readable)
 
 
 def test_a_second_command_opens_in_well_under_a_second(

@@ -17,8 +17,9 @@ from sqlalchemy import text
 
 from genealogy.errors import OfficeTooNew, OfficeUnavailable
 from genealogy.settings import Settings
-from office.opening import FILE, Office, open_office
-from office.tables import VERSION, events, metadata
+from office.opening import Office, open_office
+from office.place import FILE, VERSION
+from office.tables import events, metadata
 
 
 def event(number: int) -> dict[str, Any]:

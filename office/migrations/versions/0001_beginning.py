@@ -1,4 +1,4 @@
-"""Keys, the audit trail, jobs, events and their deliveries, pseudonyms."""
+"""Keys, the audit trail, jobs, events and their deliveries to receivers, pseudonyms."""
 
 from __future__ import annotations
 
@@ -48,6 +48,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.String(32), nullable=False),
         sa.Column("started_at", sa.String(32)),
         sa.Column("ended_at", sa.String(32)),
+        sa.Column("host", sa.String(255), nullable=False),
         sa.Column("worker", sa.String(64)),
         sa.Column("alive_at", sa.String(32)),
         sa.Column("progress", sa.Text),
@@ -58,7 +59,7 @@ def upgrade() -> None:
     op.create_table(
         "events",
         sa.Column("event_id", sa.String(64), primary_key=True),
-        sa.Column("at", sa.String(32), nullable=False),
+        sa.Column("at", sa.String(32), nullable=False, index=True),
         sa.Column("kind", sa.String(32), nullable=False),
         sa.Column("subject", sa.Text, nullable=False),
     )
@@ -67,10 +68,26 @@ def upgrade() -> None:
         sa.Column("event_id", sa.String(64), primary_key=True),
         sa.Column("receiver", sa.String(64), primary_key=True),
         sa.Column("status", sa.String(16), nullable=False, index=True),
+        sa.Column("since", sa.String(32), nullable=False),
         sa.Column("tries", sa.Integer, nullable=False),
         sa.Column("next_at", sa.String(32), nullable=False),
         sa.Column("told_at", sa.String(32)),
         sa.Column("failure", sa.Text),
+    )
+    op.create_table(
+        "receivers",
+        sa.Column("name", sa.String(64), primary_key=True),
+        sa.Column("kinds", sa.Text, nullable=False),
+        sa.Column("sent", sa.Text, nullable=False),
+        sa.Column("failures", sa.Integer, nullable=False),
+        sa.Column("next_at", sa.String(32)),
+        sa.Column("holder", sa.String(32)),
+        sa.Column("held_until", sa.String(32)),
+    )
+    op.create_table(
+        "marks",
+        sa.Column("name", sa.String(32), primary_key=True),
+        sa.Column("at", sa.String(32), nullable=False),
     )
     op.create_table(
         "pseudonyms",

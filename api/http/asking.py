@@ -1,0 +1,170 @@
+"""Asking: from a caller's question to the answer that goes out, and the record of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends, Request
+from fastapi.responses import Response, StreamingResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.http import sites
+from api.http.callers import needs
+from api.http.forms import CSV, ENDINGS, JSON, Body, Told, body, chosen, offered
+from api.http.service import Service, route_of, service_of
+from api.told import told_of
+from genealogy import __version__
+from genealogy.engine.database import Database
+from genealogy.errors import WrongUsage
+from genealogy.settings import Settings
+from office.chain import canonical
+from office.roles import Caller, Right
+from queries.one_state import state_text
+
+Answer = TypeVar("Answer", bound=Told)
+
+Name = Annotated[str, Field(min_length=1, max_length=1_000)]
+_MOST_NAMES = 10_000
+
+
+class Question(BaseModel):
+    """What every question can have. A parameter that does not exist is refused: left out, it
+    would be an answer to another question."""
+
+    model_config = ConfigDict(extra="forbid")
+    table: Annotated[
+        str | None, Field(max_length=40, description="with `Accept: text/csv`: which table")
+    ] = None
+
+
+class OfBatches(Question):
+    """A question about batches: named, selected, or both."""
+
+    batch: Annotated[
+        list[Name],
+        Field(max_length=_MOST_NAMES, description="batch ids, or lot numbers that are unique"),
+    ] = []
+    where: Annotated[
+        list[Name],
+        Field(max_length=100, description="selections: `supplier=S-201 from=2026-09-14`"),
+    ] = []
+
+    def check(self) -> None:
+        """Raises WrongUsage where no batch is asked about."""
+        if not self.batch and not self.where:
+            raise WrongUsage("Name a batch by batch=..., or select batches by where=...")
+
+
+class Asking:
+    """One question of one caller: what it may see, how long it may take, how it is answered."""
+
+    def __init__(self, request: Request, caller: Caller) -> None:
+        self.caller = caller
+        self.service: Service = service_of(request)
+        self._request = request
+
+    @property
+    def settings(self) -> Settings:
+        """What the site has set."""
+        return self.service.settings
+
+    def answered(
+        self,
+        kind: type[Answer],
+        ask: Callable[[Database], Answer],
+        asked: Mapping[str, Any],
+        action: str = "",
+    ) -> Response:
+        """The answer in the form that the caller accepts; 304 where it has that answer already.
+
+        On record before it goes out, and so is a question that was refused.
+        """
+        asked = {name: value for name, value in asked.items() if value not in (None, [], False)}
+        action = action or f"question.{kind.__name__.lower()}"
+        with self.service.on_record(self._request, self.caller, action, asked) as entry:
+            form = chosen(self._request.headers.get("accept", ""), offered(kind))
+            with self.service.asked_by(self.caller) as database:
+                tag = self._tag(database, form, asked)
+                if tag in self._known_tags():
+                    entry.outcome(unchanged=tag)
+                    return self._unchanged(tag)
+                try:
+                    answer = ask(database)
+                    sites.check(database, self.caller, answer)
+                finally:
+                    self._measure(database)
+            about = told_of(answer)
+            entry.outcome(form=form, answer=about)
+            if isinstance(batches := about.get("batches"), int):
+                self.service.metrics.scope_batches.labels(self.route).observe(batches)
+            return self._sent(body(answer, form, asked.get("table")), form, tag)
+
+    def _unchanged(self, tag: str) -> Response:
+        self.service.metrics.unchanged.labels(self.route).inc()
+        return Response(status_code=304, headers=self._headers(tag))
+
+    def _sent(self, found: Body, form: str, tag: str) -> Response:
+        headers = self._headers(tag)
+        if form != JSON:
+            name = f"{self.route.rsplit('/', 1)[-1]}.{ENDINGS[form]}"
+            headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        media_type = f"{form}; charset=utf-8" if form == CSV else form
+        if isinstance(found, bytes):
+            return Response(found, headers=headers, media_type=media_type)
+        return StreamingResponse(found, headers=headers, media_type=media_type)
+
+    @property
+    def route(self) -> str:
+        """The template of the route."""
+        return route_of(self._request)
+
+    def _tag(self, database: Database, form: str, asked: Mapping[str, Any]) -> str:
+        """What is equal where the answer is: the graph's state, the question, who may see what,
+        and what of the settings answers depend on."""
+        settings = self.settings
+        rests_on = [
+            __version__,
+            state_text(database),
+            self._request.url.path,
+            asked,
+            form,
+            self.caller.masked,
+            self.caller.sites,
+            settings.tolerance,
+            settings.time_tolerance_hours,
+            settings.stale_hours,
+            settings.zone,
+        ]
+        return f'"{sha256(canonical(rests_on).encode()).hexdigest()[:32]}"'
+
+    def _known_tags(self) -> set[str]:
+        header = self._request.headers.get("if-none-match", "")
+        return {each.strip().removeprefix("W/") for each in header.split(",")}
+
+    @staticmethod
+    def _headers(tag: str) -> dict[str, str]:
+        return {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept, Authorization"}
+
+    def _measure(self, database: Database) -> None:
+        metrics, route = self.service.metrics, self.route
+        metrics.query_seconds.labels(route).observe(database.seconds)
+        metrics.statements.labels(route).inc(database.statements_run)
+
+
+def _asking_of_loads(
+    request: Request, caller: Annotated[Caller, Depends(needs(Right.ASK, Right.LOAD))]
+) -> Asking:
+    return Asking(request, caller)
+
+
+def _asking(request: Request, caller: Annotated[Caller, Depends(needs(Right.ASK))]) -> Asking:
+    return Asking(request, caller)
+
+
+Asks = Annotated[Asking, Depends(_asking)]
+"""The question of a caller who may ask."""
+
+AsksOfLoads = Annotated[Asking, Depends(_asking_of_loads)]
+"""The same of what was loaded, which also those may ask who load."""

@@ -1,0 +1,53 @@
+"""Callers: who asks, by the key or token of the request, and what they may do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from api.http.service import service_of
+from genealogy.errors import GenealogyError, KeyRefused
+from office.callers import caller_of
+from office.roles import Caller, Right
+
+_BEARER = HTTPBearer(
+    auto_error=False,
+    description="a key of `genealogy keys new`, or a token of the site's OpenID provider",
+)
+
+
+def caller(
+    request: Request,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)],
+) -> Caller:
+    """Who asks. Raises KeyRefused or TokenRefused, and TooManyRequests."""
+    service = service_of(request)
+    try:
+        if credentials is None:
+            raise KeyRefused
+        found = caller_of(service.office, service.settings, credentials.credentials)
+    except GenealogyError as error:
+        service.metrics.refused.labels(type(error).__name__).inc()
+        service.rates.count_stranger(request.client.host if request.client else "")
+        raise
+    request.state.caller = found.id
+    service.rates.count(found.id)
+    return found
+
+
+def needs(*rights: Right) -> Callable[[Request, Caller], Caller]:
+    """A dependency: the caller, who has one of these rights. Otherwise RightMissing, which is on
+    record."""
+
+    def allowed(request: Request, found: Annotated[Caller, Depends(caller)]) -> Caller:
+        if not any(map(found.may, rights)):
+            service = service_of(request)
+            service.metrics.refused.labels("right").inc()
+            with service.on_record(request, found, "question.refused", {"needs": [*rights]}):
+                found.must(rights[0])
+        return found
+
+    return allowed

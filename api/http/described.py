@@ -1,0 +1,91 @@
+"""What the schema says of the answers of a route: their forms, and every error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from fastapi.responses import Response
+from pydantic import BaseModel
+
+from api.exits import CODES
+from api.http.forms import CSV, JSON, NDJSON, Told, offered
+from api.http.problem import MEDIA_TYPE
+from api.http.schemas import Problem, code_of
+from genealogy import errors
+
+_EVERYWHERE: tuple[type[errors.GenealogyError], ...] = (
+    errors.KeyRefused,
+    errors.NotAllowed,
+    errors.TooManyRequests,
+    errors.TooBusy,
+    errors.DatabaseLost,
+    errors.OfficeUnavailable,
+    errors.QueryTimedOut,
+)
+_ASKING: tuple[type[errors.GenealogyError], ...] = (
+    errors.WrongUsage,
+    errors.UnknownBatch,
+    errors.AmbiguousBatch,
+    errors.NothingSelected,
+    errors.NotAcceptable,
+    errors.PageLost,
+    errors.GraphMoved,
+)
+
+
+def answers(
+    kind: type[Told], model: type[BaseModel], *failures: type[errors.GenealogyError]
+) -> dict[str, Any]:
+    """What a route is declared with that gives answers of a class, told by a model."""
+    content: dict[str, Any] = {}
+    for media_type in offered(kind):
+        if media_type in (CSV, NDJSON):
+            content[media_type] = {"schema": {"type": "string"}}
+        elif media_type != JSON:
+            content[media_type] = {"schema": {"type": "string", "format": "binary"}}
+    ok: dict[str, Any] = {
+        "model": model,
+        "description": "The whole answer; nothing of it is cut.",
+        "headers": {"ETag": {"description": "for If-None-Match", "schema": {"type": "string"}}},
+    }
+    if content:
+        ok["content"] = content
+    unchanged = {"description": "The caller has this very answer already (If-None-Match)."}
+    return {
+        "response_class": Response,
+        "responses": {
+            200: ok,
+            304: unchanged,
+            **problems((*_ASKING, *failures)),
+        },
+    }
+
+
+def problems(failures: Iterable[type[errors.GenealogyError]]) -> dict[int | str, dict[str, Any]]:
+    """The errors of a route by their status, with those that any route can end with."""
+    by_status: dict[int, list[type[errors.GenealogyError]]] = {}
+    for each in dict.fromkeys((*failures, *_EVERYWHERE)):
+        by_status.setdefault(CODES[each][1], []).append(each)
+    found: dict[int | str, dict[str, Any]] = {
+        status: _problem(
+            "; ".join(f"`{code_of(each)}`: {_first_line(each)}" for each in kinds), Problem
+        )
+        for status, kinds in sorted(by_status.items())
+    }
+    found[422] = _problem("`not-understood`: a parameter or a body that cannot be right", Problem)
+    found[500] = _problem(
+        "A fault of the program; its trace is in the log, by the request's id.", Problem
+    )
+    return found
+
+
+def _problem(description: str, model: type[BaseModel]) -> dict[str, Any]:
+    return {
+        "description": description,
+        "content": {MEDIA_TYPE: {"schema": {"$ref": f"#/components/schemas/{model.__name__}"}}},
+    }
+
+
+def _first_line(kind: type[errors.GenealogyError]) -> str:
+    return (kind.__doc__ or "").strip().splitlines()[0].rstrip(".")

@@ -1,0 +1,79 @@
+"""`/v1/graphs`: a scope as a picture: what is drawn, where, and of how much it is a part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+from pydantic import Field
+
+from api.http import sites
+from api.http.asking import Asks
+from api.http.described import answers
+from api.http.schemas import GraphAnswer
+from api.http.trace import TraceQuestion
+from api.told import told_of
+from genealogy.engine.database import Database
+from queries.trace import Trace, trace
+from visualize.fragment import Mode, fragment
+
+router = APIRouter(tags=["graph"])
+
+
+class GraphQuestion(TraceQuestion):
+    """What is to be drawn, and how."""
+
+    mode: Annotated[
+        Mode | None,
+        Field(description="each batch and operation, or summed up; by default as size demands"),
+    ] = None
+
+
+@dataclass(frozen=True)
+class Graph:
+    """A scope and how it is drawn."""
+
+    trace: Trace
+    drawn: dict[str, Any]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The picture as JSON."""
+        return {
+            "question": self.trace.to_dict()["question"],
+            "fingerprint": self.trace.fingerprint,
+            "verdict": self.trace.verdict.status,
+            **self.drawn,
+        }
+
+
+@told_of.register
+def _(answer: Graph) -> dict[str, Any]:
+    return told_of(answer.trace)
+
+
+@sites.parts_of.register
+def _(answer: Graph) -> list[sites.Of]:
+    return [answer.trace.genealogy]
+
+
+@router.get("/v1/graphs", **answers(Graph, GraphAnswer))
+def graphs(question: Annotated[GraphQuestion, Query()], asking: Asks) -> Response:
+    """A trace as a picture: cards with their places, arrows, lanes; the mode in which it is
+    drawn, and "N of M": how much of the answer it shows. The answer itself is never cut."""
+
+    def ask(database: Database) -> Graph:
+        question.check()
+        found = trace(
+            database,
+            question.batch,
+            question.direction,
+            asking.settings,
+            question.where,
+            time_respecting=question.time_respecting,
+            as_known_on=question.as_known_on,
+        )
+        return Graph(found, fragment(found.to_dict(), question.mode))
+
+    return asking.answered(Graph, ask, question.model_dump())

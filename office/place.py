@@ -1,0 +1,9 @@
+"""Where the operational database is, and of which version: all that is known without opening it."""
+
+from __future__ import annotations
+
+FILE = "office.sqlite"
+"""Its name in the data folder, where no address of a PostgreSQL is set."""
+
+VERSION = "0001"
+"""The newest migration, which an opened database is at."""

@@ -1,0 +1,55 @@
+"""Questions that nobody foresaw, in Cypher: they read the graph, and can do nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from genealogy.engine.read_only import MOST_BYTES, Cut, ReadOnly
+
+ROWS = 1_000
+SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class CypherAnswer:
+    """What was found, in rows of plain JSON values; where a limit cut it, which one."""
+
+    columns: tuple[str, ...]
+    rows: list[list[Any]]
+    cut: Cut | None
+    most_rows: int
+    seconds: float
+
+    @property
+    def complete(self) -> bool:
+        """Whether these are all rows."""
+        return self.cut is None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as JSON."""
+        return {
+            "columns": list(self.columns),
+            "rows": self.rows,
+            "complete": self.complete,
+            "cut": self.cut,
+            "limits": {"rows": self.most_rows, "seconds": self.seconds, "bytes": MOST_BYTES},
+        }
+
+
+def ask_cypher(
+    graph: ReadOnly,
+    text: str,
+    parameters: Mapping[str, Any] | None = None,
+    *,
+    rows: int = ROWS,
+    seconds: float = SECONDS,
+) -> CypherAnswer:
+    """What a Cypher text finds in the graph, up to the limits, and which of them cut it.
+
+    Raises CypherRefused for what would write or reach outside of the graph, CypherNotUnderstood
+    for what the engine cannot run, QueryTimedOut where no row came in time.
+    """
+    found = graph.ask(text, parameters, seconds=seconds, rows=rows)
+    return CypherAnswer(found.columns, found.rows, found.cut, rows, seconds)

@@ -1,0 +1,102 @@
+"""Masking: the graph as it is seen by those who shall not know who its customers are.
+
+A veil over the rows of the statements that read names, contacts and addresses of customers, or
+raw cells, which may hold them: so it holds for every answer, and for all that is made of one. A
+value that was never stated stays empty; `***` stands for one that is not shown.
+
+Customers keep their ids: an answer has to say how many they are, and which of them got what.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from genealogy.engine.database import Database
+from queries.columns import PartyColumns
+from queries.nearest import KnownCustomer
+from queries.rejected import Found, RejectedRow
+from queries.selection import Delivered, Got
+
+MASK = "***"
+
+_QUOTED = re.compile(r'".*"', re.DOTALL)  # from the first quote to the last: a cell may hold some
+
+
+def masked(database: Database) -> Database:
+    """The same graph without names, contacts and addresses of customers, and without the cells of
+    rejected rows. Nobody is found in it by name: a guess that fits must read like one that does
+    not."""
+    return database.seen_by(_veil)
+
+
+def _veil(statement: Any, params: Mapping[str, Any], rows: list[Any]) -> list[Any]:
+    cover = COVERS.get(statement.name)
+    return rows if cover is None else [seen for row in rows if (seen := cover(row, params))]
+
+
+def _parties(row: PartyColumns, _: Mapping[str, Any]) -> PartyColumns:
+    hidden = {name: _all(getattr(row, name)) for name in ("names", "contacts", "addresses")}
+    return replace(row, **hidden)
+
+
+def _known(row: KnownCustomer, _: Mapping[str, Any]) -> KnownCustomer | None:
+    return row if row.kind == "id" else None
+
+
+def _got(row: Got, params: Mapping[str, Any]) -> Got | None:
+    return row if row.customer_id == params["name"] else None
+
+
+def _delivered(row: Delivered, params: Mapping[str, Any]) -> Delivered:
+    both = zip(row.container_ids, row.customer_ids, strict=True)
+    its = [container for container, customer in both if customer == params["name"]]
+    return Delivered(its, [params["name"]] * len(its))
+
+
+def _rejected(row: RejectedRow, _: Mapping[str, Any]) -> RejectedRow:
+    return replace(row, text=_one(row.text), reason=_unquoted(row.reason))
+
+
+def _whole(row: Found, _: Mapping[str, Any]) -> Found:
+    """A rejected row: its cells, what quotes them, and what people wrote of it."""
+    shown = dict(row.properties)
+    shown["text"] = _one(shown["text"])
+    for name in ("cells", "corrected"):
+        if shown.get(name):
+            shown[name] = json.dumps(_all(json.loads(shown[name])))
+    for name in ("reason", "first_reason"):
+        if shown.get(name):
+            shown[name] = _unquoted(shown[name])
+    entries = [entry.split("\x1f", 3) for entry in shown.get("history", ())]
+    shown["history"] = ["\x1f".join([*before, MASK]) for *before, _ in entries]
+    load = dict(row.load)
+    if "undone_reason" in load:
+        load["undone_reason"] = MASK
+    return Found(shown, load)
+
+
+def _one(text: str) -> str:
+    return MASK if text else text
+
+
+def _all(texts: list[Any]) -> list[Any]:
+    return [MASK if text else text for text in texts]
+
+
+def _unquoted(reason: str) -> str:
+    return _QUOTED.sub(f'"{MASK}"', reason)
+
+
+COVERS: dict[str, Callable[[Any, Mapping[str, Any]], Any]] = {
+    "trace/customers": _parties,
+    "nearest/customers": _known,
+    "select/batches_of_customer": _got,
+    "select/containers_of_customer": _delivered,
+    "rejected/listed": _rejected,
+    "rejected/row": _whole,
+}
+"""The statements that read what is kept back, each with what is left of a row of it."""

@@ -1,0 +1,114 @@
+"""Within sites: what somebody may be told who is held to some sites of the plant.
+
+All of an answer or nothing of it: a part of a scope reads like a whole one, and a recall that
+rests on it misses what lies elsewhere. What a batch's sites are is asked of the graph: where
+operations made or used it, where it left from, where it was counted or moved to. Names are
+compared as they are stated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from genealogy.engine.database import Database
+from genealogy.engine.statement import Reader, statement
+from genealogy.errors import BeyondSites, NotAllowed
+from genealogy.graph import Genealogy, Movement, Use
+from queries.batches import Hit, search
+from queries.gaps import SiteColumns
+from queries.in_columns import in_columns
+
+OF_BATCHES = statement("within_sites/of_batches", SiteColumns)
+IN_CONTAINERS = statement("within_sites/in_containers", SiteColumns)
+
+_HITS_LOOKED_AT = 2_000
+_SEARCHES = ("batches/by_code", "batches/starting_with", "batches/containing")
+"""What names batches that nobody has asked about. No answer is made of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchedWithin:
+    """What a search found at the sites, and how many batches it withheld that are known, or could
+    be, elsewhere: at least so many, where not `all_looked_at`."""
+
+    hits: list[Hit]
+    withheld: int
+    all_looked_at: bool
+
+
+def check_sites(database: Reader, answer: Genealogy | Iterable[str], sites: Sequence[str]) -> None:
+    """Raises BeyondSites where an answer, by its genealogy or its batches, is not of these sites
+    alone: where it touches another site, or a batch of which no site is known at all."""
+    if isinstance(answer, Genealogy):
+        known = _sites_of(database, {*answer.batches, *chain(*answer.candidates.values())})
+        _add_its_own(known, answer)  # what was so in the past, and what left in containers
+    else:
+        known = _sites_of(database, answer)
+    others = {batch_id: at - set(sites) for batch_id, at in known.items()}
+    elsewhere = [batch_id for batch_id, at in others.items() if at]
+    unknown = [batch_id for batch_id, at in known.items() if not at]
+    if elsewhere or unknown:
+        raise BeyondSites(len(elsewhere), len(set().union(*others.values())), len(unknown))
+
+
+def check_all_sites(sites: Sequence[str] | None) -> None:
+    """Raises NotAllowed for who is held to sites: of answers that are of the whole graph, as its
+    gaps, checks, loads and rejected rows are."""
+    if sites is not None:
+        raise NotAllowed(
+            "This answer is of all sites at once. Ask somebody whose key is not held to sites."
+        )
+
+
+def search_within(
+    database: Database, text: str, sites: Sequence[str], most: int = 50
+) -> SearchedWithin:
+    """The search of `queries.batches`, of batches that are within the sites."""
+    found = search(database, text, _HITS_LOOKED_AT)
+    inside = _inside(database, (hit.batch_id for hit in found), sites)
+    hits = [hit for hit in found if hit.batch_id in inside]
+    return SearchedWithin(hits[:most], len(found) - len(hits), len(found) < _HITS_LOOKED_AT)
+
+
+def held_to(database: Database, sites: Sequence[str]) -> Database:
+    """The same graph, in which no batch beyond the sites is named as one that is near, or found
+    by its code: an error does not tell of it. What answers are made of is left as it is, since
+    nothing may be missing there: they are held to `check_sites`."""
+
+    def veil(statement: Any, _: Mapping[str, Any], rows: list[Any]) -> list[Any]:
+        if statement.name not in _SEARCHES:
+            return rows
+        inside = _inside(database, (row.batch_id for row in rows), sites)
+        return [row for row in rows if row.batch_id in inside]
+
+    return database.seen_by(veil)
+
+
+def _inside(database: Reader, batch_ids: Iterable[str], sites: Collection[str]) -> set[str]:
+    known = _sites_of(database, batch_ids)
+    return {batch_id for batch_id, at in known.items() if at and at <= set(sites)}
+
+
+def _sites_of(database: Reader, batch_ids: Iterable[str]) -> dict[str, set[str]]:
+    """The sites of each batch; none where none is known."""
+    found: dict[str, set[str]] = {batch_id: set() for batch_id in batch_ids}
+    for query in (OF_BATCHES, IN_CONTAINERS):
+        for columns in in_columns(database, query, "batch_ids", found):
+            for batch_id, site in zip(columns.ids, columns.sites, strict=True):
+                found[batch_id].add(site)
+    return found
+
+
+def _add_its_own(known: dict[str, set[str]], genealogy: Genealogy) -> None:
+    """Adds the sites that a genealogy states of its batches."""
+    for link in genealogy.links:
+        operation = genealogy.operations.get(link.operation_id)
+        if operation and operation.site:
+            known.setdefault(link.batch_id, set()).add(operation.site)
+    stated: list[Movement | Use] = [*genealogy.movements, *genealogy.uses]
+    for each in stated:
+        if each.site:
+            known.setdefault(each.batch_id, set()).add(each.site)

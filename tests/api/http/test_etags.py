@@ -1,0 +1,50 @@
+"""An unchanged graph answers 304; anything that could change an answer changes its tag."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from tests.api.http.conftest import EXPORTS
+from tests.api.http.served import KEY, serving
+from tests.shell import Shell
+
+RECALL = "/v1/recalls?batch=CUL-2231"
+
+
+def test_what_the_caller_has_is_not_sent_again(client: httpx.Client) -> None:
+    first = client.get(RECALL)
+    again = client.get(RECALL, headers={"If-None-Match": f'"other", W/{first.headers["etag"]}'})
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["etag"] == first.headers["etag"]
+
+
+def test_another_question_form_or_order_of_parameters(client: httpx.Client) -> None:
+    tag = client.get(RECALL).headers["etag"]
+
+    assert client.get("/v1/recalls?batch=WM-0412").headers["etag"] != tag
+    assert client.get("/v1/traces?batch=CUL-2231").headers["etag"] != tag
+    assert client.get(RECALL, headers={"Accept": "text/csv"}).headers["etag"] != tag
+    assert client.get(f"{RECALL}&quantities=false").headers["etag"] == tag
+
+
+@pytest.mark.parametrize(
+    "file", ["erp_deliveries.csv", "nonsense.csv"], ids=["new facts", "only rejected rows"]
+)
+def test_after_a_load_the_answer_is_sent_anew(fresh: Shell, file: str) -> None:
+    fresh.out("load", EXPORTS / "erp_issues.csv")
+    (fresh.folder / "nonsense.csv").write_text(
+        (EXPORTS / "erp_deliveries.csv").read_text(encoding="utf-8").splitlines()[0]
+        + "\nD-1,1,,,,,,,x,y,z\n",
+        encoding="utf-8",
+    )
+    path = "/v1/traces?batch=YB-0401"
+    with serving(fresh.having(GENEALOGY_API_KEY=KEY)) as served, served.client() as client:
+        tag = client.get(path).headers["etag"]
+        source = EXPORTS if file.startswith("erp") else fresh.folder
+        fresh.run("load", source / file)
+        again = client.get(path, headers={"If-None-Match": tag})
+
+    assert again.status_code == 200
+    assert again.headers["etag"] != tag

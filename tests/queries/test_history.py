@@ -1,0 +1,53 @@
+"""The history of a batch: every fact ever stated of it, also those that were voided."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import demo
+from genealogy.engine.database import Database
+from genealogy.errors import UnknownBatch
+from loaders.loading import load
+from loaders.undo import undo
+from queries.history import history
+from tests.plants import consumed, own, produced, shipped, state
+
+EXPORTS = Path(demo.__file__).parent / "exports"
+
+
+def test_every_fact_of_a_batch_is_told_once_with_both_ends(database: Database) -> None:
+    state(database, produced("mix", "L"), consumed("L", "cook"), shipped("L", "C-1"))
+
+    found = history(database, own("L"))
+
+    assert {(fact["source"], fact["type"], fact["target"]) for fact in found.facts} == {
+        ("mix", "PRODUCED", own("L")),
+        (own("L"), "CONSUMED", "cook"),
+        (own("L"), "SHIPPED_TO", "C-1"),
+    }
+    assert all(fact["quantity"] == 1 and fact["voided_at"] is None for fact in found.facts)
+
+
+def test_each_fact_names_its_file_and_row(database: Database) -> None:
+    load(database, [EXPORTS])
+
+    found = history(database, "WM-0412")
+
+    assert found.batch["name"] == "White mass"
+    assert {(fact["type"], fact["evidence"][0]["file"]) for fact in found.facts} == {
+        ("PRODUCED", "erp_production_receipts.csv"),
+        ("CONSUMED", "mes_consumption.csv"),
+    }
+
+
+def test_what_was_voided_is_told_with_when_and_why(database: Database) -> None:
+    load(database, [EXPORTS / "erp_deliveries.csv"])
+    lot = history(database, "CUL-2231")
+    undo(database, "erp_deliveries.csv", reason="wrong plant", by="test")
+    state(database, consumed("other", "mix"))
+
+    with pytest.raises(UnknownBatch):
+        history(database, "CUL-9999")
+    assert lot.facts
