@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from api.console import Data, say, show
+from api.watching import Stop
 from genealogy.errors import WrongUsage
 from genealogy.settings import Settings, load_settings
 
@@ -50,7 +51,7 @@ def serve_command(
     if (certificate is None) != (private_key is None):
         raise WrongUsage("--certificate and --private-key go together.")
     settings = load_settings(data)
-    with _ready(settings, local=_is_loopback(host)) as key:
+    with Stop(), _ready(settings, local=_is_loopback(host)) as key:
         scheme = "http" if certificate is None else "https"
         say(
             f"{scheme}://{_shown(host)}:{port}, its manual at {scheme}://{_shown(host)}:{port}/docs"

@@ -38,7 +38,7 @@ from genealogy.settings import Settings, load_settings
 from office.deliverer import Deliverer
 from office.receivers import receivers_of
 
-_ROUTERS = (
+ROUTERS = (
     recall.router,
     trace.router,
     why.router,
@@ -116,7 +116,7 @@ def create_app(settings: Settings) -> FastAPI:
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
     tell_problems(app)
-    for router in _ROUTERS:
+    for router in ROUTERS:
         app.include_router(router)
     plain = app.openapi
     app.openapi = lambda: with_examples(plain())  # type: ignore[method-assign]

@@ -76,6 +76,8 @@ class Asking:
         ask: Callable[[Database], Answer],
         asked: Mapping[str, Any],
         action: str = "",
+        *,
+        searching: bool = False,
     ) -> Response:
         """The answer in the form that the caller accepts; 304 where it has that answer already.
 
@@ -85,7 +87,7 @@ class Asking:
         action = action or f"question.{kind.__name__.lower()}"
         with self.service.on_record(self._request, self.caller, action, asked) as entry:
             form = chosen(self._request.headers.get("accept", ""), offered(kind))
-            with self.service.asked_by(self.caller) as database:
+            with self.service.asked_by(self.caller, searching=searching) as database:
                 tag = self._tag(database, form, asked)
                 if tag in self._known_tags():
                     entry.outcome(unchanged=tag)

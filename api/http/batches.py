@@ -52,7 +52,7 @@ def batches(question: Annotated[SearchQuestion, Query()], asking: Asks) -> Respo
         told = {"batches": rows, "next": page.next} | withheld
         return Found(told, table("batch_id party item lot serial name", rows))
 
-    return asking.answered(Found, ask, question.model_dump())
+    return asking.answered(Found, ask, question.model_dump(), searching=True)
 
 
 def _hits(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response
 from pydantic import ConfigDict
 
@@ -16,14 +16,15 @@ from api.http.pages import Page, cut
 from api.http.schemas import JobAnswer, JobsPage
 from api.http.service import service_of
 from exports.json_text import json_text
-from genealogy.errors import JobNotFound
+from genealogy.errors import JobNotFound, PageLost, WrongUsage
 from office.jobs import ENDED, Job, all_jobs, cancel, job_of
 from office.roles import Caller, Right
 
 router = APIRouter(tags=["jobs"])
+_JobId = Annotated[str, Path(max_length=100, description="id of the job")]
 _Caller = Annotated[Caller, Depends(caller)]
 _WAIT_SECONDS = 10.0  # for a small load to end, before the caller is told to look again
-_FAILURES = problems([JobNotFound])
+_FAILURES = problems([WrongUsage, PageLost, JobNotFound])
 
 
 class JobsQuestion(Page):
@@ -45,7 +46,7 @@ def jobs(request: Request, question: Annotated[JobsQuestion, Query()], found: _C
 @router.get(
     "/v1/jobs/{job_id}", response_class=Response, responses={200: {"model": JobAnswer}, **_FAILURES}
 )
-def job(request: Request, job_id: str, found: _Caller) -> Response:
+def job(request: Request, job_id: _JobId, found: _Caller) -> Response:
     """A job: how far it is, and once it has ended its result, or the problem that ended it."""
     return job_response(job_of(service_of(request).office, job_id, by=_whose(found)))
 
@@ -53,7 +54,7 @@ def job(request: Request, job_id: str, found: _Caller) -> Response:
 @router.delete(
     "/v1/jobs/{job_id}", response_class=Response, responses={202: {"model": JobAnswer}, **_FAILURES}
 )
-def cancel_job(request: Request, job_id: str, found: _Caller) -> Response:
+def cancel_job(request: Request, job_id: _JobId, found: _Caller) -> Response:
     """Ends a job: one that waits never begins; one that runs ends after the rows at hand, which
     are kept. Loading the file again goes on from there; `genealogy loads undo` takes it back."""
     service = service_of(request)

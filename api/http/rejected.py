@@ -154,7 +154,7 @@ def _(answer: _Row) -> dict[str, Any]:
 
 @router.get("/v1/rejected-rows/{rejected_id}", **answers(_Row, WholeRejectedRow))
 def one_rejected(
-    rejected_id: Annotated[str, Path(max_length=100)],
+    rejected_id: Annotated[str, Path(max_length=100, description="id, as the list has it")],
     question: Annotated[Question, Query()],
     asking: AsksOfLoads,
 ) -> Response:

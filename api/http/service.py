@@ -51,14 +51,16 @@ class Service:
             yield database
 
     @contextmanager
-    def asked_by(self, caller: Caller) -> Iterator[Database]:
-        """The graph as this caller may see it, for as long as one request may take."""
+    def asked_by(self, caller: Caller, *, searching: bool = False) -> Iterator[Database]:
+        """The graph as this caller may see it, for as long as one request may take. Errors name no
+        batch beyond the caller's sites; `searching` counts them, and holds to sites by itself."""
         with (
             self.graph.borrowed() as database,
             within(database, self.settings.api_seconds) as limited,
         ):
             seen = masked(limited) if caller.masked else limited
-            yield seen if caller.sites is None else held_to(seen, caller.sites)
+            free = searching or caller.sites is None
+            yield seen if free else held_to(seen, caller.sites or ())
 
     @contextmanager
     def on_record(

@@ -1,0 +1,220 @@
+"""Who may what over HTTP: every route for every role. A new route without a row fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+
+import pytest
+from fastapi.routing import APIRoute
+
+from api.http.app import ROUTERS
+from genealogy.settings import Settings
+from office.keys import new_key, revoke
+from office.opening import open_office
+from office.roles import Role
+from tests.api.http.served import Served, serving
+from tests.shell import Shell
+
+EVERYBODY = {"viewer", "analyst", "quality", "coordinator", "integrator", "admin"}
+ASKS = EVERYBODY - {"integrator"}
+HOLD = {"json": {"batches": ["NOPE"], "hold": "H-1", "reason": "a test"}}
+SCOPES = [{"name": "a", "batches": ["CUL-2231"]}, {"name": "b", "batches": ["CT-0003"]}]
+
+ROUTES: dict[tuple[str, str], tuple[set[str], str, dict[str, object]]] = {
+    # method and route: who may, how it is asked for
+    ("GET", "/v1/recalls"): (ASKS, "?batch=CUL-2231", {}),
+    ("POST", "/v1/recalls"): (
+        {"coordinator", "admin"}, "", {"json": {"batch": ["NOPE"], "reason": "a test"}},
+    ),
+    ("GET", "/v1/traces"): (ASKS, "?batch=CUL-2231", {}),
+    ("GET", "/v1/whys"): (ASKS, "?batch=WM-0412&origin=CUL-2231", {}),
+    ("GET", "/v1/batches"): (ASKS, "?text=YOG", {}),
+    ("GET", "/v1/batches/{batch_id:path}"): (ASKS, "WM-0412", {}),
+    ("GET", "/v1/histories/{batch_id:path}"): (ASKS, "WM-0412", {}),
+    ("GET", "/v1/siblings"): (ASKS, "?batch=WM-0412", {}),
+    ("POST", "/v1/comparisons"): (ASKS, "", {"json": {"scopes": SCOPES}}),
+    ("GET", "/v1/balances"): (ASKS, "?batch=WM-0412", {}),
+    ("GET", "/v1/gaps"): (ASKS, "?kind=unaccounted", {}),
+    ("GET", "/v1/completeness"): (ASKS, "", {}),
+    ("GET", "/v1/checks"): (ASKS, "?name=numbering-gap", {}),
+    ("GET", "/v1/graphs"): (ASKS, "?batch=CUL-2231", {}),
+    ("GET", "/v1/status"): (ASKS, "", {}),
+    ("POST", "/v1/cypher"): (
+        {"analyst", "quality", "admin"}, "", {"json": {"text": "RETURN 1 AS one"}},
+    ),
+    ("GET", "/v1/loads"): (EVERYBODY, "", {}),
+    ("GET", "/v1/loads/{load_id}"): (EVERYBODY, "erp_deliveries.csv", {}),
+    ("POST", "/v1/loads"): (
+        {"integrator", "admin"}, "?dry_run=true", {"files": {"files": ("a.csv", b"a,b\n1,2\n")}},
+    ),
+    ("DELETE", "/v1/loads/{load_id}"): ({"admin"}, "nope.csv?reason=a test&dry_run=true", {}),
+    ("GET", "/v1/rejected-rows"): (EVERYBODY, "", {}),
+    ("GET", "/v1/rejected-rows/{rejected_id}"): (EVERYBODY, "nope:1", {}),
+    ("GET", "/v1/rejected-rows/workbook"): ({"quality", "integrator", "admin"}, "", {}),
+    ("POST", "/v1/rejected-rows/replays"): (
+        {"quality", "integrator", "admin"}, "?dry_run=true", {},
+    ),
+    ("POST", "/v1/rejected-rows/discards"): (
+        {"quality", "integrator", "admin"}, "",
+        {"json": {"rejected_ids": ["nope:1"], "reason": "a test"}},
+    ),
+    ("POST", "/v1/holds"): ({"quality", "coordinator", "admin"}, "", HOLD),
+    ("POST", "/v1/releases"): ({"quality", "coordinator", "admin"}, "", HOLD),
+    ("GET", "/v1/jobs"): (EVERYBODY, "", {}),
+    ("GET", "/v1/jobs/{job_id}"): (EVERYBODY, "job-nope", {}),
+    ("DELETE", "/v1/jobs/{job_id}"): (EVERYBODY, "job-nope", {}),
+    ("GET", "/metrics"): ({"admin"}, "", {}),
+}  # fmt: skip
+OPEN = {"/health/live", "/health/ready", "/docs", "/docs/start.js", "/docs/{name}"}
+"""What needs no key: none of it tells of the data."""
+
+
+@pytest.fixture(scope="module")
+def keys(demo: Shell) -> Iterator[dict[str, str]]:
+    """A key of each role, and one held to a site, one expired in a moment, one revoked."""
+    settings = Settings(data=demo.data)
+    with open_office(settings) as office:
+        made = {
+            role.value: new_key(office, name=role.value, role=role, by="test")[1] for role in Role
+        }
+        made["here"] = new_key(office, name="here", role=Role.ANALYST, sites=["Husum"], by="test")[
+            1
+        ]
+        made["elsewhere"] = new_key(
+            office, name="elsewhere", role=Role.COORDINATOR, sites=["Elsewhere"], by="test"
+        )[1]
+        key, text = new_key(office, name="gone", role=Role.ADMIN, by="test")
+        revoke(office, key.key_id, by="test", reason="a test")
+        made["revoked"] = text
+        yield made
+
+
+@pytest.fixture(scope="module")
+def by_keys(demo: Shell, keys: dict[str, str]) -> Iterator[Served]:
+    """A service of which only made keys are known."""
+    assert keys
+    with serving(demo.having(GENEALOGY_API_RATE="100000/minute")) as served:
+        yield served
+
+
+def routes() -> set[tuple[str, str]]:
+    """Every method and route of the application that is not open."""
+    found = set()
+    for route in chain.from_iterable(router.routes for router in ROUTERS):
+        assert isinstance(route, APIRoute), route
+        if route.path not in OPEN:
+            found |= {(method, route.path) for method in route.methods}
+    return found
+
+
+def test_every_route_has_a_row() -> None:
+    assert routes() == {*ROUTES}
+
+
+@pytest.mark.parametrize("role", sorted(EVERYBODY))
+def test_a_role_may_what_its_row_says(by_keys: Served, keys: dict[str, str], role: str) -> None:
+    with by_keys.client(keys[role]) as client:
+        for (method, route), (who, asked, more) in ROUTES.items():
+            path = route.split("{")[0] + asked
+            answer = client.request(method, path, **more)  # type: ignore[arg-type]
+            refused = answer.status_code == 403
+            assert refused == (role not in who), f"{role}: {method} {path}: {answer.text}"
+            assert answer.status_code not in (401, 422, 500), f"{method} {path}: {answer.text}"
+            if refused:
+                assert answer.json()["code"] == "right-missing"
+
+
+@pytest.mark.parametrize(
+    "key", [None, "wrong", "gk_00000000_" + "x" * 43, "revoked", "Basic", "a.b.c"]
+)
+def test_who_has_no_valid_key_learns_nothing(
+    by_keys: Served, keys: dict[str, str], key: str | None
+) -> None:
+    told = set()
+    with by_keys.client(keys.get(key or "", key)) as client:
+        for (method, route), (_, asked, more) in ROUTES.items():
+            answer = client.request(method, route.split("{")[0] + asked, **more)  # type: ignore[arg-type]
+            if answer.status_code == 429:  # who tries many keys is slowed down
+                break
+            assert answer.status_code == 401, answer.text
+            assert answer.headers["www-authenticate"] == "Bearer"
+            told.add(answer.json()["detail"])
+    assert len(told) <= 1
+
+
+NAMES = ("Kaufhof", "Marktfrisch", "Backhaus", "+49 30 23125")
+
+
+def test_a_viewer_sees_no_customer_in_any_answer_or_form(
+    by_keys: Served, keys: dict[str, str]
+) -> None:
+    with by_keys.client(keys["viewer"]) as client, by_keys.client(keys["analyst"]) as other:
+        for (method, route), (who, asked, more) in ROUTES.items():
+            if "viewer" not in who:
+                continue
+            answer = client.request(method, route.split("{")[0] + asked, **more)  # type: ignore[arg-type]
+            assert not [name for name in NAMES if name in answer.text], route
+        for form in ("text/csv", "application/x-ndjson", "application/graphml+xml"):
+            path = "/v1/recalls?batch=CUL-2231" + ("&table=customers" if "csv" in form else "")
+            answer = client.get(path, headers={"Accept": form})
+            assert "***" in answer.text
+            assert not [name for name in NAMES if name in answer.text], form
+            assert NAMES[0] in other.get(path, headers={"Accept": form}).text
+        assert not client.get("/v1/batches?where=customer=Kaufhof Süd").is_success
+        tag = other.get("/v1/recalls?batch=CUL-2231").headers["etag"]
+        seen = client.get("/v1/recalls?batch=CUL-2231", headers={"If-None-Match": tag})
+    assert seen.status_code == 200
+
+
+def test_a_key_of_a_site_is_given_the_whole_answer_or_none(
+    by_keys: Served, keys: dict[str, str]
+) -> None:
+    with by_keys.client(keys["elsewhere"]) as client:
+        for path in ("recalls?batch=CUL-2231", "traces?batch=WM-0412", "batches/WM-0412",
+                     "graphs?batch=CUL-2231", "siblings?batch=WM-0412", "balances?batch=WM-0412",
+                     "whys?batch=WM-0412&origin=CUL-2231"):  # fmt: skip
+            answer = client.get(f"/v1/{path}")
+            assert answer.status_code == 403, path
+            assert answer.json()["code"] == "beyond-sites"
+        for path in ("gaps", "status", "checks?name=numbering-gap", "completeness", "loads"):
+            assert client.get(f"/v1/{path}").status_code == 403, path
+        found = client.get("/v1/batches?text=YOG").json()
+        assert (found["batches"], found["withheld"] > 0) == ([], True)
+        assert client.post("/v1/cypher", json={"text": "RETURN 1 AS one"}).status_code == 403
+
+
+def test_refusals_are_on_record(by_keys: Served, keys: dict[str, str], demo: Shell) -> None:
+    with by_keys.client(keys["viewer"], **{"X-Request-Id": "refused-4711"}) as client:
+        client.post("/v1/cypher", json={"text": "RETURN 1 AS one"})
+
+    listed = demo.out("audit", "list", "--text", "refused-4711", "--json")
+    assert '"question.refused"' in listed
+
+
+def test_without_a_key_a_service_prints_one_that_ends_with_it(fresh: Shell) -> None:
+    alone = Shell(fresh.folder, fresh.folder / "own")
+    with serving(alone) as served:
+        assert served.process.stdout is not None
+        key = served.process.stdout.readline().strip()
+        with served.client(key) as client:
+            assert client.get("/v1/status").status_code == 200
+    with serving(alone) as served, served.client(key) as client:
+        assert client.get("/v1/status").status_code == 401
+    alone.run("engine", "stop")
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "plant.example"])
+def test_without_a_key_only_this_machine_is_listened_to(fresh: Shell, host: str) -> None:
+    alone = Shell(fresh.folder, fresh.folder / "own")
+    done = alone.run("serve", "--host", host)
+
+    assert done.returncode == 2
+    assert "genealogy keys new" in done.stderr
+
+
+def test_a_key_of_the_environment_that_can_be_guessed_is_refused(fresh: Shell) -> None:
+    done = fresh.having(GENEALOGY_API_KEY="short").run("serve")
+
+    assert done.returncode == 2
+    assert "GENEALOGY_API_KEY" in done.stderr
