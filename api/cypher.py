@@ -7,7 +7,17 @@ from typing import Annotated, Any
 
 import typer
 
-from api.console import AsCsv, AsJson, Data, counted, say, show_csv, show_json, show_table
+from api.console import (
+    AsCsv,
+    AsJson,
+    Data,
+    counted,
+    put_on_record,
+    say,
+    show_csv,
+    show_json,
+    show_table,
+)
 from genealogy.engine.opening import open_read_only
 from genealogy.errors import WrongUsage
 from genealogy.settings import load_settings
@@ -44,8 +54,10 @@ def cypher_command(
       genealogy cypher 'MATCH (b:Batch {lot: $lot}) RETURN b' --parameter lot=CUL-2231 --json
     """
     given = dict(_parameter(each) for each in parameter or ())
-    with open_read_only(load_settings(data)) as graph:
+    settings = load_settings(data)
+    with put_on_record(settings) as record, open_read_only(settings) as graph:
         answer = ask_cypher(graph, text, given, rows=rows, seconds=seconds)
+        record.outcome(rows=len(answer.rows), cut=answer.cut)
     if as_json:
         show_json(answer.to_dict())
     elif as_csv:

@@ -16,6 +16,7 @@ from api.console import (
     AsJson,
     Data,
     counted,
+    put_on_record,
     say,
     say_lines,
     show,
@@ -24,6 +25,7 @@ from api.console import (
     time_text,
 )
 from api.exits import WRONG_USAGE
+from api.record import Record
 from api.watching import Stop
 from genealogy.engine.opening import open_database
 from genealogy.errors import WrongUsage
@@ -65,8 +67,9 @@ def list_command(as_json: AsJson = False, data: Data = None) -> None:
     """
     from office.outbox import all_events
 
-    with _office(data) as (office, _):
+    with _office(data) as (office, _, record):
         found = all_events(office)
+        record.outcome(events=len(found))
     if as_json:
         show_json(found)
     elif found:
@@ -86,8 +89,9 @@ def show_command(event_id: Id, as_json: AsJson = False, data: Data = None) -> No
     """
     from office.outbox import one_event
 
-    with _office(data) as (office, _):
+    with _office(data) as (office, _, record):
         found = one_event(office, event_id)
+        record.outcome(kind=found["kind"])
     if as_json:
         show_json(found)
         return
@@ -113,8 +117,10 @@ def deliver_command(data: Data = None) -> None:
       genealogy events deliver
     """
     from office.deliverer import Deliverer
+    from office.opening import open_office
 
-    with _office(data) as (office, settings):
+    settings = load_settings(data)
+    with open_office(settings) as office:
         receivers = _receivers(settings)
         deliverer = Deliverer(office, receivers, lambda: open_database(settings), say_lines)
         with Stop():
@@ -151,10 +157,11 @@ def retry_command(
     if (event_id is not None) == all_given_up:
         raise WrongUsage("Name one event by its id, or all with --all-given-up; not both.")
     now = datetime.now(UTC)
-    with _office(data) as (office, _):
+    with _office(data, "events.retry") as (office, _, record):
         count = (
             retry_given_up(office, now) if event_id is None else retry_event(office, event_id, now)
         )
+        record.outcome(deliveries=count)
     say(f"{counted(count, 'delivery', 'deliveries')} will be tried now")
 
 
@@ -173,11 +180,12 @@ def test_command(
     """
     from office.delivering import send_test
 
-    with _office(data) as (office, settings):
+    with _office(data, "events.test") as (office, settings, record):
         receivers = _receivers(settings)
         for receiver in receivers:
             if receiver.name == name:
                 failure = send_test(office, receiver, datetime.now(UTC))
+                record.outcome(told=failure is None)
                 break
         else:
             known = ", ".join(receiver.name for receiver in receivers)
@@ -190,12 +198,14 @@ def test_command(
 
 
 @contextmanager
-def _office(data: Path | None) -> Iterator[tuple[Office, Settings]]:
+def _office(
+    data: Path | None, action: str | None = None
+) -> Iterator[tuple[Office, Settings, Record]]:
     from office.opening import open_office
 
     settings = load_settings(data)
-    with open_office(settings) as office:
-        yield office, settings
+    with put_on_record(settings, action) as record, open_office(settings) as office:
+        yield office, settings, record
 
 
 def _receivers(settings: Settings) -> tuple[Receiver, ...]:

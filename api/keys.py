@@ -6,7 +6,15 @@ from typing import Annotated
 
 import typer
 
-from api.console import AsJson, Data, say, show_json, show_table, time_text
+from api.console import (
+    AsJson,
+    Data,
+    put_on_record,
+    say,
+    show_json,
+    show_table,
+    time_text,
+)
 from genealogy.settings import load_settings
 from office.roles import Role
 
@@ -46,8 +54,10 @@ def list_command(as_json: AsJson = False, data: Data = None) -> None:
     from office.keys import keys
     from office.opening import open_office
 
-    with open_office(load_settings(data)) as office:
+    settings = load_settings(data)
+    with put_on_record(settings) as record, open_office(settings) as office:
         rows = [each.to_dict() for each in keys(office)]
+        record.outcome(keys=len(rows))
     if as_json:
         show_json(rows)
     elif rows:
@@ -83,6 +93,7 @@ def new_command(
 
       genealogy keys new "质量部 李娜" --role quality --site Husum --expires 90d
     """
+    from office.audit import signed
     from office.callers import this_user
     from office.keys import expiry, new_key
     from office.opening import open_office
@@ -92,6 +103,9 @@ def new_command(
     with open_office(settings) as office:
         by = this_user().id
         key, text = new_key(office, name=name, role=role, sites=site, expires=until, by=by)
+        unsigned = signed(settings, office)
+    if unsigned:
+        say(unsigned)
     if as_json:
         show_json(key.to_dict() | {"key": text})
     else:
@@ -115,12 +129,17 @@ def revoke_command(
 
       genealogy keys revoke 1a2b3c4d --reason "laptop lost"
     """
+    from office.audit import signed
     from office.callers import this_user
     from office.keys import revoke
     from office.opening import open_office
 
-    with open_office(load_settings(data)) as office:
+    settings = load_settings(data)
+    with open_office(settings) as office:
         key = revoke(office, key_id, by=this_user().id, reason=reason)
+        unsigned = signed(settings, office)
+    if unsigned:
+        say(unsigned)
     if as_json:
         show_json(key.to_dict())
     say(f"Key {key.key_id} of {key.name} is revoked since {time_text(key.revoked_at)},"

@@ -40,7 +40,7 @@ def mcp_command(
 
     Example:
 
-      GENEALOGY_API_KEY=gk_... genealogy mcp --url https://plant.example:8000
+      genealogy mcp --url https://plant.example:8000
     """
     key = load_settings().api_key
     if key is None:

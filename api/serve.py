@@ -87,6 +87,7 @@ def _ready(settings: Settings, *, local: bool) -> Iterator[str | None]:
 
     Raises WrongUsage where others than this machine would be listened to without a key.
     """
+    from office.audit import signed
     from office.callers import check_access
     from office.keys import keys, temporary_key
     from office.opening import open_office
@@ -107,7 +108,9 @@ def _ready(settings: Settings, *, local: bool) -> Iterator[str | None]:
         with temporary_key(
             office, name="serve", role=Role.ADMIN, by="serve", expires=until
         ) as text:
+            signed(settings, office)
             yield text
+        signed(settings, office)
 
 
 @contextmanager

@@ -6,7 +6,6 @@ import json
 from hashlib import sha256
 from typing import Any
 
-
 _OF_LOADS = ("unfinished load", "rejected rows", "unknown lots")
 
 

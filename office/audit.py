@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, or_, select
 
+from genealogy.settings import Settings
 from office.chain import (
     BEGINNING,
     ERASED,
@@ -19,6 +20,7 @@ from office.chain import (
     hash_of_details,
     next_entry,
 )
+from office.heads import sign
 from office.opening import Office
 from office.tables import audit
 
@@ -102,6 +104,12 @@ def head(office: Office) -> Entry | None:
             select(*_columns()).order_by(audit.c.number.desc()).limit(1)
         ).first()
     return Entry(*row) if row else None
+
+
+def signed(settings: Settings, office: Office) -> str | None:
+    """Signs the head as it is now: why it could not, if so."""
+    last = head(office)
+    return sign(settings, last, at_once=True) if last else None
 
 
 def erase(

@@ -37,6 +37,13 @@ NOT_ON_RECORD = {
     ("engine", "start"): "a process, no data",
     ("engine", "stop"): "a process, no data",
     ("serve",): "what is asked over HTTP is put on record there",
+    ("mcp",): "what its tools ask over HTTP is put on record there",
+    ("openapi",): "the schema is no data",
+    ("keys",): "lists",
+    ("keys", "new"): "key.new is kept together with the key",
+    ("keys", "revoke"): "key.revoked is kept together with the change",
+    ("events",): "lists",
+    ("events", "deliver"): "what it sends is kept with each event",
 }
 """Commands that put nothing on record under their own name, and why."""
 
@@ -58,6 +65,10 @@ TYPED = {
     "backup": ["on-record.jsonl.gz"],
     "restore": ["none.jsonl.gz"],
     "audit export": ["trail.jsonl"],
+    "events show": ["nope"],
+    "events retry": ["nope"],
+    "events test": ["nope"],
+    "cypher": ["MATCH (b:Batch) RETURN count(b) AS batches"],
     "pseudonymise": ["customer:C-101", "--reason", "a trial", "--dry-run"],
 }
 

@@ -58,6 +58,8 @@ COMMANDS = (
     ("balance",),
     ("restore",),
     ("serve",),
+    ("openapi",),
+    ("mcp",),
     ("profiles",),
     ("profiles", "list"),
     ("profiles", "show"),
