@@ -122,10 +122,14 @@ def _write_failed(record: Record, action: str, error: BaseException) -> None:
 def _plain(value: Any) -> Any:
     """The value as JSON that is text in every place: what a name has of no UTF-8 is escaped."""
     if isinstance(value, Mapping):
-        return {str(name): _plain(each) for name, each in value.items()}
+        return {_text(str(name)): _plain(each) for name, each in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [_plain(each) for each in value]
     if isinstance(value, bool | int | type(None)) or (type(value) is float and isfinite(value)):
         return value
     text = os.fspath(value) if isinstance(value, Path) else str(value)
+    return _text(text)
+
+
+def _text(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()

@@ -141,6 +141,7 @@ _LOG: dict[str, Any] = {
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "api.http.guard.JsonLines"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": "ERROR"},
     "loggers": {
         "genealogy": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         "uvicorn": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},

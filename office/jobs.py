@@ -22,7 +22,7 @@ from office.tables import jobs
 
 Status = Literal["waiting", "running", "done", "failed", "cancelled"]
 ENDED: tuple[Status, ...] = ("done", "failed", "cancelled")
-_DEAD_AFTER = timedelta(seconds=60)
+_DEAD_AFTER = timedelta(seconds=20)
 _TOLD = ("job_id", "kind", "status", "by", "created_at", "started_at", "ended_at")
 
 

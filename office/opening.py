@@ -6,7 +6,7 @@ import logging
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -14,8 +14,9 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
+from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random
 
 from genealogy.engine.folder import DataFolder
 from genealogy.errors import OfficeTooNew, OfficeUnavailable
@@ -23,6 +24,7 @@ from genealogy.settings import Settings
 from office.place import FILE, VERSION
 
 _log = logging.getLogger("genealogy.office")
+_OPENING_SECONDS = 5.0
 _LOCK_SECONDS = 30.0  # how long a writer waits for others
 _ONE_AT_A_TIME = 0x67656E65  # any number, the same in all versions: PostgreSQL's advisory lock
 
@@ -62,7 +64,7 @@ class Office:
 
         Raises OfficeUnavailable where the database does not answer.
         """
-        with self._told(), self._engine.connect() as connection, connection.begin():
+        with self._told(), self._begun(writes=False) as connection:
             yield connection
 
     @contextmanager
@@ -71,10 +73,29 @@ class Office:
 
         On SQLite one writer at a time: others wait. Raises OfficeUnavailable.
         """
-        with self._told(), self._engine.connect() as connection:
-            connection.execution_options(writes=True)
-            with connection.begin():
-                yield connection
+        with self._told(), self._begun(writes=True) as connection:
+            yield connection
+
+    @contextmanager
+    def _begun(self, *, writes: bool) -> Iterator[Connection]:
+        with ExitStack() as stack:
+            for attempt in Retrying(
+                retry=retry_if_exception(self._may_pass),
+                stop=stop_after_delay(_OPENING_SECONDS),
+                wait=wait_random(0.01, 0.1),
+                reraise=True,
+            ):
+                with attempt, ExitStack() as tried:
+                    connection = tried.enter_context(self._engine.connect())
+                    connection.execution_options(writes=writes)
+                    tried.enter_context(connection.begin())
+                    stack.push(tried.pop_all())
+            yield connection
+
+    def _may_pass(self, error: BaseException) -> bool:
+        """Whether it is only that other processes open or leave the file at the same time: SQLite
+        does not wait for all that they do. Nothing was read or written yet."""
+        return isinstance(error, OperationalError) and not self.is_shared
 
     @property
     def is_shared(self) -> bool:
@@ -153,8 +174,10 @@ def open_office(settings: Settings) -> Office:
 
 
 def _sqlite(path: Path) -> Engine:
-    # for the eyes of this user only; SQLite gives the files beside it the same rights
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    # For the eyes of this user only; SQLite gives the files beside it the same rights. Never one
+    # that is there: to close any descriptor of a file takes SQLite's locks of it from the process.
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
         connect_args={"timeout": _LOCK_SECONDS, "check_same_thread": False},
@@ -165,7 +188,8 @@ def _sqlite(path: Path) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: Any) -> None:
         connection.isolation_level = None  # transactions begin below, not where Python guesses
-        connection.execute("PRAGMA journal_mode=WAL")
+        if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")  # what is acknowledged is on the disk
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA secure_delete=ON")  # what is erased stays in no free page

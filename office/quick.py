@@ -7,6 +7,7 @@ command that has one entry to write does without them.
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
@@ -17,6 +18,7 @@ from office.chain import Entry, next_entry
 from office.place import VERSION
 
 _LOCK_SECONDS = 30.0
+_PATIENCE_SECONDS = 5.0
 _INSERT = (
     'INSERT INTO audit (number, at, "by", action, details, salt, details_hash, previous, hash)'
     " VALUES (:number, :at, :by, :action, :details, :salt, :details_hash, :previous, :hash)"
@@ -38,19 +40,29 @@ def is_ready(path: Path) -> bool:
 def record_in_file(path: Path, *, by: str, action: str, details: Mapping[str, Any]) -> Entry:
     """The new entry, once it is on the disk. The file is one that `is_ready`. Raises
     OfficeUnavailable."""
-    try:
-        with closing(_opened(path)) as connection:
-            connection.execute("PRAGMA synchronous=FULL")
-            connection.execute("BEGIN IMMEDIATE")  # the last entry stays so until this one is in
-            last = connection.execute(
-                "SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1"
-            ).fetchone()
-            entry = next_entry(last, by=by, action=action, details=details)
-            connection.execute(_INSERT, entry.to_dict())
-            connection.execute("COMMIT")
-            return entry
-    except sqlite3.Error as error:
-        raise OfficeUnavailable(str(path), f"{error}.") from None
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        try:
+            return _written(path, by, action, details)
+        except sqlite3.OperationalError as error:  # others open or leave the file just now
+            if time.monotonic() > deadline:
+                raise OfficeUnavailable(str(path), f"{error}.") from None
+            time.sleep(0.05)
+        except sqlite3.Error as error:
+            raise OfficeUnavailable(str(path), f"{error}.") from None
+
+
+def _written(path: Path, by: str, action: str, details: Mapping[str, Any]) -> Entry:
+    with closing(_opened(path)) as connection:
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("BEGIN IMMEDIATE")  # the last entry stays so until this one is in
+        last = connection.execute(
+            "SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1"
+        ).fetchone()
+        entry = next_entry(last, by=by, action=action, details=details)
+        connection.execute(_INSERT, entry.to_dict())
+        connection.execute("COMMIT")
+        return entry
 
 
 def _opened(path: Path) -> sqlite3.Connection:

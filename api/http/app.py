@@ -30,7 +30,7 @@ from api.http import (
 )
 from api.http.guard import Guard
 from api.http.problem import tell_problems
-from api.http.schemas import with_examples
+from api.http.schemas import with_examples, with_problem
 from api.http.service import Service, running
 from api.http.worker import Worker
 from genealogy import __version__
@@ -113,13 +113,14 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # it would send callers to whatever host they name
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
     tell_problems(app)
     for router in ROUTERS:
         app.include_router(router)
     plain = app.openapi
-    app.openapi = lambda: with_examples(plain())  # type: ignore[method-assign]
+    app.openapi = lambda: with_problem(with_examples(plain()))  # type: ignore[method-assign]
     app.add_middleware(Guard, service=lambda: cast(Service, app.state.service))
     return app
 

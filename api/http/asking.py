@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from hashlib import sha256
 from typing import Annotated, Any, TypeVar
 
@@ -17,16 +18,41 @@ from api.http.service import Service, route_of, service_of
 from api.told import told_of
 from genealogy import __version__
 from genealogy.engine.database import Database
-from genealogy.errors import WrongUsage
+from genealogy.errors import LoadNotFound, WrongUsage
 from genealogy.settings import Settings
 from office.chain import canonical
+from office.jobs import all_jobs
 from office.roles import Caller, Right
 from queries.one_state import state_text
 
 Answer = TypeVar("Answer", bound=Told)
+Row = TypeVar("Row")
 
 Name = Annotated[str, Field(min_length=1, max_length=1_000)]
 _MOST_NAMES = 10_000
+
+
+_ASKED = {
+    "/v1/recalls": "recall",
+    "/v1/traces": "trace",
+    "/v1/whys": "why",
+    "/v1/siblings": "siblings",
+    "/v1/comparisons": "compare",
+    "/v1/balances": "balance",
+    "/v1/gaps": "gaps",
+    "/v1/completeness": "completeness",
+    "/v1/checks": "check",
+    "/v1/graphs": "graph",
+    "/v1/status": "status",
+    "/v1/batches": "batches",
+    "/v1/batches/{batch_id:path}": "batch",
+    "/v1/histories/{batch_id:path}": "history",
+    "/v1/loads": "loads",
+    "/v1/loads/{load_id}": "loads.show",
+    "/v1/rejected-rows": "rejected.list",
+    "/v1/rejected-rows/{rejected_id}": "rejected.show",
+}
+"""What the audit trail calls the question of a route: as it does that of the command."""
 
 
 class Question(BaseModel):
@@ -78,18 +104,20 @@ class Asking:
         action: str = "",
         *,
         searching: bool = False,
+        then: Callable[[Answer], None] = lambda _: None,
     ) -> Response:
         """The answer in the form that the caller accepts; 304 where it has that answer already.
 
-        On record before it goes out, and so is a question that was refused.
+        On record before it goes out, and so is a question that was refused. `then` follows once
+        the answer is there and may be given.
         """
         asked = {name: value for name, value in asked.items() if value not in (None, [], False)}
-        action = action or f"question.{kind.__name__.lower()}"
+        action = action or f"question.{_ASKED[self.route]}"
         with self.service.on_record(self._request, self.caller, action, asked) as entry:
             form = chosen(self._request.headers.get("accept", ""), offered(kind))
             with self.service.asked_by(self.caller, searching=searching) as database:
                 tag = self._tag(database, form, asked)
-                if tag in self._known_tags():
+                if self._known_tags() & {tag, "*"}:
                     entry.outcome(unchanged=tag)
                     return self._unchanged(tag)
                 try:
@@ -101,14 +129,19 @@ class Asking:
             entry.outcome(form=form, answer=about)
             if isinstance(batches := about.get("batches"), int):
                 self.service.metrics.scope_batches.labels(self.route).observe(batches)
-            return self._sent(body(answer, form, asked.get("table")), form, tag)
+            found = body(answer, form, asked.get("table"))
+            then(answer)
+            return self._sent(found, form, tag, getattr(answer, "next", None))
 
     def _unchanged(self, tag: str) -> Response:
         self.service.metrics.unchanged.labels(self.route).inc()
         return Response(status_code=304, headers=self._headers(tag))
 
-    def _sent(self, found: Body, form: str, tag: str) -> Response:
+    def _sent(self, found: Body, form: str, tag: str, after: str | None) -> Response:
         headers = self._headers(tag)
+        if after is not None:
+            url = self._request.url.include_query_params(after=after)
+            headers["Link"] = f'<{url.path}?{url.query}>; rel="next"'
         if form != JSON:
             name = f"{self.route.rsplit('/', 1)[-1]}.{ENDINGS[form]}"
             headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -116,6 +149,26 @@ class Asking:
         if isinstance(found, bytes):
             return Response(found, headers=headers, media_type=media_type)
         return StreamingResponse(found, headers=headers, media_type=media_type)
+
+    def own(self, rows: Sequence[Row], key: Callable[[Row], str]) -> list[Row]:
+        """Of loads, or of their rows, those of the caller, who may load and not ask; for who may
+        ask all of them. A key begins with the id of its load."""
+        if self.caller.may(Right.ASK):
+            return [*rows]
+        own = self._own_loads
+        return [row for row in rows if key(row).split(":")[0] in own]
+
+    def own_id(self, id_: str) -> str:
+        """The id of a load, or of a row, of the caller. Raises LoadNotFound for that of others."""
+        if self.own([id_], str):
+            return id_
+        raise LoadNotFound(id_)
+
+    @cached_property
+    def _own_loads(self) -> set[str]:
+        found = all_jobs(self.service.office, by=self.caller.id)
+        receipts = ((job.result or {}).get("receipts", ()) for job in found)
+        return {each["load_id"] for its in receipts for each in its}
 
     @property
     def route(self) -> str:
@@ -134,6 +187,7 @@ class Asking:
             form,
             self.caller.masked,
             self.caller.sites,
+            self.caller.may(Right.ASK) or self.caller.id,
             settings.tolerance,
             settings.time_tolerance_hours,
             settings.stale_hours,
@@ -142,6 +196,8 @@ class Asking:
         return f'"{sha256(canonical(rests_on).encode()).hexdigest()[:32]}"'
 
     def _known_tags(self) -> set[str]:
+        if self._request.method not in ("GET", "HEAD"):  # RFC 9110, 13.1.2
+            return set()
         header = self._request.headers.get("if-none-match", "")
         return {each.strip().removeprefix("W/") for each in header.split(",")}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -29,6 +30,13 @@ class ScopeWanted(BaseModel):
     answer: Annotated[
         dict[str, Any] | None, Field(description="instead: the JSON of an earlier answer")
     ] = None
+
+    def asked(self) -> dict[str, Any]:
+        """What was asked for; of an earlier answer by what it is known again."""
+        told = self.model_dump(exclude={"answer"})
+        if self.answer is not None:
+            told["answer"] = sha256(repr(self.answer).encode(errors="replace")).hexdigest()
+        return told
 
     def scope(self) -> Wanted | Scope:
         """The scope to compare. Raises WrongUsage for one that cannot be."""
@@ -61,4 +69,5 @@ def comparisons(
     def ask(database: Database) -> Comparison:
         return compare(database, [each.scope() for each in body.scopes], asking.settings)
 
-    return asking.answered(Comparison, ask, question.model_dump() | body.model_dump())
+    scopes = [each.asked() for each in body.scopes]
+    return asking.answered(Comparison, ask, question.model_dump() | {"scopes": scopes})

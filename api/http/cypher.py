@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.http.callers import needs
 from api.http.described import problems
@@ -22,13 +22,30 @@ router = APIRouter(tags=["cypher"])
 MOST_ROWS = 100_000
 
 
+_DEEPEST = 20
+
+
+def _not_too_deep(value: dict[str, Any]) -> dict[str, Any]:
+    """The value, which has no lists and maps within one another without end."""
+    waiting: list[tuple[Any, int]] = [(value, 0)]
+    while waiting:
+        each, depth = waiting.pop()
+        if depth > _DEEPEST:
+            raise ValueError(f"lists and maps go at most {_DEEPEST} deep")
+        inner = each.values() if isinstance(each, dict) else each if isinstance(each, list) else ()
+        waiting += ((within, depth + 1) for within in inner)
+    return value
+
+
 class CypherQuestion(BaseModel):
     """A text in Cypher, its parameters, and its limits."""
 
     model_config = ConfigDict(extra="forbid")
     text: Annotated[str, Field(min_length=1, max_length=100_000, description="what is asked")]
     parameters: Annotated[
-        dict[str, Any], Field(max_length=100, description="values of the text's $names")
+        dict[str, Any],
+        Field(max_length=100, description="values of the text's $names"),
+        AfterValidator(_not_too_deep),
     ] = {}
     rows: Annotated[int, Field(ge=1, le=MOST_ROWS, description="rows at most")] = 1_000
     seconds: Annotated[float, Field(gt=0, le=120, description="seconds at most")] = 30.0

@@ -38,7 +38,7 @@ def answers(
     kind: type[Told], model: type[BaseModel], *failures: type[errors.GenealogyError]
 ) -> dict[str, Any]:
     """What a route is declared with that gives answers of a class, told by a model."""
-    content: dict[str, Any] = {}
+    content: dict[str, Any] = {JSON: {}}  # first: it is what generators of clients take
     for media_type in offered(kind):
         if media_type in (CSV, NDJSON):
             content[media_type] = {"schema": {"type": "string"}}

@@ -40,6 +40,11 @@ class Rows:
     told: dict[str, Any]
     table: Table
 
+    @property
+    def next(self) -> str | None:
+        """The cursor of the next page, where the list is one page of more."""
+        return self.told.get("next")
+
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON."""
         return self.told

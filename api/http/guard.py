@@ -16,12 +16,15 @@ import traceback
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from anyio import to_thread
 from starlette.requests import Request
 
+from api.http.callers import identified
 from api.http.problem import problem, problem_of
 from api.http.service import Service
-from genealogy.errors import TooBusy
+from genealogy.errors import GenealogyError, TooBusy
 from genealogy.times import now_text
+from office.roles import Right
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -34,6 +37,9 @@ SMALL_BODY = 1024 * 1024
 _ID = re.compile(rb"[A-Za-z0-9._-]{1,64}\Z")
 _WAIT_SECONDS = 10.0  # for a place among those that are answered; then 503
 _UNCOUNTED = ("/health", "/metrics")
+_GUARDED = ("/v1/", "/metrics")
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+_BODY_SECONDS, _BYTES_A_SECOND = 20.0, 20_000  # a body has this time, and more as it comes in
 
 _HEADERS = {
     b"x-content-type-options": b"nosniff",
@@ -64,6 +70,13 @@ class Guard:
         await exchange.through(self._answered)
 
     async def _answered(self, exchange: _Exchange) -> None:
+        """A stranger takes no place, and nothing of what he sends is read."""
+        if exchange.needs_key:
+            try:
+                await exchange.identify()
+            except GenealogyError as error:
+                await exchange.tell(error)
+                return
         if exchange.path.startswith(_UNCOUNTED):
             await self._app(exchange.scope, exchange.receive, exchange.send)
             return
@@ -98,9 +111,8 @@ class _Exchange:
         self._id = self._id_of_caller() or secrets.token_hex(8)
         self._read = 0
         self._limit = SMALL_BODY
-        if self._headers.get(b"content-type", b"").startswith(b"multipart/form-data"):
-            self._limit = service.settings.api_upload_mb * 1024 * 1024
-        self._is_too_large = self._refusing = False
+        self._is_too_large = self._is_too_slow = self._is_read = self._refusing = False
+        self._body_began: float | None = None
         self._status: int | None = None
         self._sent = 0
         scope.setdefault("state", {})["request_id"] = self._id
@@ -111,13 +123,15 @@ class _Exchange:
         metrics = self.service.metrics
         with metrics.going_on.track_inprogress():
             try:
-                if self._is_framed_twice():
+                if self.scope["method"] not in _METHODS:
+                    await self._refuse(501, "not-implemented", "There is no such method.")
+                elif self._is_framed_twice():
                     await self._refuse(400, "framed-twice", "Two headers tell its length.")
-                elif self._announced() > self._limit:
-                    self._is_too_large = True
                 else:
                     await app(self)
-                if self._is_too_large and self._status is None:
+                if self._status is None and self._is_too_slow:
+                    await self._refuse(408, "too-slow", "The body did not come in time.")
+                if self._status is None and self._is_too_large:
                     await self._refuse(413, "too-large", self._too_large_text())
             except Exception:
                 LOG.exception("a fault of the program", extra={"request": self._id})
@@ -130,14 +144,43 @@ class _Exchange:
             finally:
                 self._note(time.perf_counter() - started)
 
-    async def tell(self, error: TooBusy) -> None:
+    @property
+    def needs_key(self) -> bool:
+        """Whether the request has to name its caller."""
+        return self.path.startswith(_GUARDED)
+
+    async def identify(self) -> None:
+        """Finds the caller; who may load has the limit of uploads. Raises KeyRefused and such."""
+        header = self._headers.get(b"authorization", b"").decode("latin-1")
+        address = (self.scope.get("client") or ("",))[0]
+        found = await to_thread.run_sync(identified, self.service, header, address)
+        self.scope["state"] |= {"who": found, "caller": found.id}
+        is_form = self._headers.get(b"content-type", b"").startswith(b"multipart/form-data")
+        if is_form and (found.may(Right.LOAD) or found.may(Right.CORRECT)):
+            self._limit = self.service.settings.api_upload_mb * 1024 * 1024
+
+    async def tell(self, error: GenealogyError) -> None:
         """Answers with the problem of an error."""
         await problem_of(Request(self.scope), error)(self.scope, self.receive, self.send)
 
     async def receive(self) -> Message:
-        """What comes from the caller, as long as it is not too large."""
-        message = await self._receive()
+        """What comes from the caller, as long as it is neither too large nor too slow."""
+        if self._announced() > self._limit:
+            self._is_too_large = True
+            return {"type": "http.disconnect"}
+        if self._is_read:  # what else comes is that the caller went away, whenever
+            return await self._receive()
+        self._body_began = self._body_began or time.monotonic()
+        spent = time.monotonic() - self._body_began
+        allowed = _BODY_SECONDS + self._read / _BYTES_A_SECOND
+        try:
+            async with asyncio.timeout(max(0.0, allowed - spent)):
+                message = await self._receive()
+        except TimeoutError:
+            self._is_too_slow = True
+            return {"type": "http.disconnect"}
         self._read += len(message.get("body", b""))
+        self._is_read = not message.get("more_body")
         if self._read > self._limit:
             self._is_too_large = True
             return {"type": "http.disconnect"}
@@ -145,7 +188,8 @@ class _Exchange:
 
     async def send(self, message: Message) -> None:
         """What goes to the caller, with the headers that every answer has."""
-        if self._is_too_large and self._status is None and not self._refusing:
+        cut = self._is_too_large or self._is_too_slow
+        if cut and self._status is None and not self._refusing:
             return  # what the application makes of half a body
         if message["type"] == "http.response.start":
             self._status = message["status"]
@@ -185,13 +229,14 @@ class _Exchange:
         route = getattr(self.scope.get("route"), "path", "other")
         status = self._status or 499  # the caller went away
         metrics = self.service.metrics
-        metrics.requests.labels(self.scope["method"], route, str(status)).inc()
+        method = self.scope["method"] if self.scope["method"] in _METHODS else "other"
+        metrics.requests.labels(method, route, str(status)).inc()
         metrics.seconds.labels(route).observe(seconds)
         LOG.info(
             "answered",
             extra={
                 "request": self._id,
-                "method": self.scope["method"],
+                "method": method,
                 "route": route,
                 "status": status,
                 "ms": round(1000 * seconds, 1),

@@ -23,6 +23,7 @@ from genealogy.identity import parse_batch_id
 from loaders.loading import load
 from office.roles import Caller, Right
 from queries.batches import resolve
+from queries.within_sites import check_sites
 
 router = APIRouter(tags=["holds"])
 _Holds = Annotated[Caller, Depends(needs(Right.HOLD))]
@@ -64,14 +65,17 @@ def _stated(
     asked = body.model_dump()
     with (
         service.on_record(request, caller, kind, asked) as entry,
-        service.borrowed() as database,
         TemporaryDirectory(prefix="genealogy-") as folder,
     ):
-        batch_ids = resolve(database, body.batches)
+        with service.asked_by(caller) as seen:
+            batch_ids = resolve(seen, body.batches)
+            if caller.sites is not None:
+                check_sites(seen, batch_ids, caller.sites)
         file = Path(folder) / f"{kind}-{request.state.request_id}.jsonl"
         lines = [_line(kind, batch_id, body, caller) for batch_id in batch_ids]
         file.write_text("".join(lines), encoding="utf-8")
-        run = load(database, [file])
+        with service.borrowed() as database:
+            run = load(database, [file])
         entry.answer(run)
     (receipt,) = run.receipts
     told = {**asked, "batches": [*batch_ids], "load_id": receipt.load_id, "new": receipt.facts_new}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from api.http.forms import JSON
 from api.http.pages import Page, cut
 from api.http.schemas import JobAnswer, JobsPage
 from api.http.service import service_of
+from api.http.uploads import folder_of
 from exports.json_text import json_text
 from genealogy.errors import JobNotFound, PageLost, WrongUsage
 from office.jobs import ENDED, Job, all_jobs, cancel, job_of
@@ -63,7 +65,10 @@ def cancel_job(request: Request, job_id: _JobId, found: _Caller) -> Response:
         cancel(change.connection, job_id)
         details = {"door": "http", "job": job_id, "request": request.state.request_id}
         change.append(by=found.id, action="job.cancel", details=details)
-    return job_response(job_of(service.office, job_id), 202)
+    ended = job_of(service.office, job_id)
+    if ended.started_at is None:  # no worker will look after its files
+        shutil.rmtree(folder_of(service.settings, job_id), ignore_errors=True)
+    return job_response(ended, 202)
 
 
 def _whose(found: Caller) -> str | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path as FilePath
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, File, Path, Query, Request, UploadFile
@@ -18,14 +20,15 @@ from api.http.jobs import answered_soon
 from api.http.pages import Page, cut
 from api.http.schemas import JobAnswer, Load, LoadsPage, UndoneAnswer
 from api.http.service import Service, service_of
-from api.http.uploads import MOST_FILES, keep
-from api.http.worker import LOAD, folder_of, host_of, profiles_named
+from api.http.uploads import MOST_FILES, folder_of, keep
+from api.http.worker import LOAD, host_of, profiles_named
 from api.shelf import shelf_of_settings
 from api.told import told_of
 from exports.columns import table
 from exports.json_text import json_text
 from genealogy.engine.database import Database
 from genealogy.errors import FileRefused, LoadNotFound, WrongUsage
+from loaders.rejected_workbook import holds_rejected_rows
 from loaders.undo import find_load, undo
 from office.jobs import new_job, new_job_id
 from office.roles import Caller, Right
@@ -63,7 +66,8 @@ def loads(question: Annotated[LoadsQuestion, Query()], asking: AsksOfLoads) -> R
     """The receipt of every load, a page at a time."""
 
     def ask(database: Database) -> Rows:
-        page = cut(all_loads(database), question, lambda row: str(row["load_id"]))
+        found = asking.own(all_loads(database), lambda row: str(row["load_id"]))
+        page = cut(found, question, lambda row: str(row["load_id"]))
         rows = [{name: row.get(name) for name in _COLUMNS.split()} for row in page.rows]
         return Rows({"loads": page.rows, "next": page.next}, table(_COLUMNS, rows))
 
@@ -77,7 +81,7 @@ def one_load(
     """The whole receipt of a load: what became of its rows, what it covers, its warnings."""
 
     def ask(database: Database) -> Receipt:
-        found = find_load(database, load_id).load_id
+        found = asking.own_id(find_load(database, load_id).load_id)
         (receipt,) = (row for row in all_loads(database) if row["load_id"] == found)
         return Receipt(receipt)
 
@@ -122,7 +126,11 @@ def upload(
     service = service_of(request)
     profiles_named(shelf_of_settings(service.settings), question.profile)
     job_id = new_job_id()
-    names = keep(files, folder_of(service, job_id))
+    folder = folder_of(service.settings, job_id)
+    names = keep(files, folder)
+    if not caller.may(Right.CORRECT) and any(map(is_workbook_of_rejected_rows, folder.iterdir())):
+        shutil.rmtree(folder, ignore_errors=True)
+        caller.must(Right.CORRECT)
     asked = {
         "files": names,
         "profiles": question.profile,
@@ -131,6 +139,11 @@ def upload(
     }
     begin(service, request, caller, LOAD, job_id, asked)
     return answered_soon(request, job_id)
+
+
+def is_workbook_of_rejected_rows(path: FilePath) -> bool:
+    """Whether a file would correct rows of others' loads."""
+    return path.suffix.lower() == ".xlsx" and holds_rejected_rows(path)
 
 
 def begin(
@@ -143,15 +156,19 @@ def begin(
 ) -> None:
     """Makes the job; that it was begun is on record together with it."""
     host, by = host_of(service), caller.id
-    with service.changing() as change:
-        new_job(change.connection, kind, asked, by=by, host=host, job_id=job_id)
-        details = {
-            "door": "http",
-            "request": request.state.request_id,
-            "job": job_id,
-            "asked": {**asked},
-        }
-        change.append(by=by, action=f"{kind}.begun", details=details)
+    try:
+        with service.changing() as change:
+            new_job(change.connection, kind, asked, by=by, host=host, job_id=job_id)
+            details = {
+                "door": "http",
+                "request": request.state.request_id,
+                "job": job_id,
+                "asked": {**asked},
+            }
+            change.append(by=by, action=f"{kind}.begun", details=details)
+    except BaseException:
+        shutil.rmtree(folder_of(service.settings, job_id), ignore_errors=True)
+        raise
     request.app.state.worker.wake()
 
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from genealogy.errors import PageLost, WrongUsage
 
 MOST = 1_000
+_FURTHEST = 10**9
 
 Row = TypeVar("Row")
 
@@ -37,7 +38,7 @@ class Page(BaseModel):
             number, key = json.loads(urlsafe_b64decode(self.after.encode()))
         except (ValueError, TypeError, RecursionError):
             raise WrongUsage("after is no cursor: take the `next` of the page before.") from None
-        if type(number) is not int or number < 1 or not isinstance(key, str):
+        if type(number) is not int or not 1 <= number <= _FURTHEST or not isinstance(key, str):
             raise WrongUsage("after is no cursor: take the `next` of the page before.")
         return number, key
 

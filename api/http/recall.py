@@ -45,10 +45,8 @@ def open_recall(
     """Opens a recall: its scope now is the answer; that it was opened, by whom and why, is on
     record and told to the systems that want to know."""
     asking = Asking(request, caller)
-    ask = _ask(question, asking)
 
-    def opened(database: Database) -> Recall:
-        answer = ask(database)
+    def tell_of(answer: Recall) -> None:
         with asking.service.office.one_at_a_time() as connection:
             tell(
                 connection,
@@ -63,9 +61,10 @@ def open_recall(
                     "fingerprint": answer.trace.fingerprint,
                 },
             )
-        return answer
 
-    return asking.answered(Recall, opened, question.model_dump(), "recall")
+    return asking.answered(
+        Recall, _ask(question, asking), question.model_dump(), "recall", then=tell_of
+    )
 
 
 def _ask(question: ScopeQuestion, asking: Asking) -> Callable[[Database], Recall]:

@@ -25,8 +25,8 @@ from api.http.schemas import (
     WholeRejectedRow,
 )
 from api.http.service import service_of
-from api.http.uploads import keep
-from api.http.worker import REPLAY, folder_of, profiles_named
+from api.http.uploads import folder_of, keep
+from api.http.worker import REPLAY, profiles_named
 from api.shelf import shelf_of_settings
 from api.told import told_of
 from exports.columns import table
@@ -42,7 +42,7 @@ from queries.rejected import STATUSES, Status, WholeRow, discard, rejected_row, 
 
 router = APIRouter(tags=["rejected rows"])
 _COLUMNS = "rejected_id file row column text reason status"
-_Corrects = Annotated[Caller, Depends(needs(Right.CORRECT, Right.LOAD))]
+_Corrects = Annotated[Caller, Depends(needs(Right.CORRECT))]
 
 
 class RejectedQuestion(Question, Page):
@@ -64,7 +64,7 @@ def rejected(question: Annotated[RejectedQuestion, Query()], asking: AsksOfLoads
     def ask(database: Database) -> Rows:
         wanted: list[Status] = [each for each in STATUSES if question.status in ("all", each)]
         load_id = None if question.load is None else find_load(database, question.load).load_id
-        found = rejected_rows(database, wanted, load_id)
+        found = asking.own(rejected_rows(database, wanted, load_id), lambda row: row.rejected_id)
         page = cut(found, question, lambda row: row.rejected_id)
         rows = [row.to_dict() for row in page.rows]
         return Rows({"rejected_rows": rows, "next": page.next}, table(_COLUMNS, rows))
@@ -125,15 +125,20 @@ def replays(
     request: Request,
     question: Annotated[ReplayQuestion, Query()],
     caller: _Corrects,
-    file: Annotated[
-        UploadFile | None, File(description="the corrected workbook; without one: by profiles")
+    files: Annotated[
+        list[UploadFile] | None,
+        File(description="the corrected workbook; without one: by profiles"),
     ] = None,
 ) -> Response:
     """Maps rejected rows again: as corrected in a workbook, or by a corrected profile."""
     service = service_of(request)
     profiles_named(shelf_of_settings(service.settings), question.profile)
     job_id = new_job_id()
-    names = keep([file], folder_of(service, job_id)) if file is not None else []
+    if not files and not question.profile:
+        raise WrongUsage("Send the corrected workbook as files, or name the corrected profile.")
+    if files and len(files) > 1:
+        raise WrongUsage("One corrected workbook at a time.")
+    names = keep(files, folder_of(service.settings, job_id)) if files else []
     asked = {"files": names, "profiles": question.profile, "dry_run": question.dry_run}
     begin(service, request, caller, REPLAY, job_id, asked)
     return answered_soon(request, job_id)
@@ -161,7 +166,7 @@ def one_rejected(
     """One rejected row: every cell, the one at fault, and its history."""
     return asking.answered(
         _Row,
-        lambda database: _Row(rejected_row(database, rejected_id)),
+        lambda database: _Row(rejected_row(database, asking.own_id(rejected_id))),
         question.model_dump() | {"rejected_id": rejected_id},
     )
 

@@ -11,9 +11,15 @@ from pathlib import Path
 from fastapi import UploadFile
 
 from genealogy.errors import WrongUsage
+from genealogy.settings import Settings
 
 MOST_FILES = 100
 _LONGEST_NAME = 255  # bytes, of most file systems
+
+
+def folder_of(settings: Settings, job_id: str) -> Path:
+    """Where the files of a job lie until it has ended."""
+    return settings.data / "uploads" / job_id
 
 
 def keep(files: Sequence[UploadFile], folder: Path) -> list[str]:

@@ -7,6 +7,7 @@ import os
 import platform
 import secrets
 import shutil
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,19 +18,30 @@ from api.check import failed_subject
 from api.exits import http_status
 from api.http.schemas import code_of
 from api.http.service import Service
+from api.http.uploads import folder_of
 from api.shelf import shelf_of_settings
-from genealogy.errors import Cancelled, DatabaseUnavailable, DiskFull, GenealogyError, WrongUsage
+from api.told import told_of
+from genealogy.errors import (
+    Cancelled,
+    DatabaseUnavailable,
+    DiskFull,
+    GenealogyError,
+    JobNotFound,
+    WrongUsage,
+)
 from loaders.loading import load
 from loaders.profile import Profile
+from loaders.receipt import Replay, Run
 from loaders.replay import replay
 from loaders.shelf import Shelf
 from loaders.summary import summary
 from office.events import CHECK_FAILED, tell
-from office.jobs import Job, end, put_back, sign_of_life, take
+from office.jobs import ENDED, Job, end, job_of, put_back, sign_of_life, take
 from queries.check import check
 
 LOG = logging.getLogger("genealogy.worker")
 _EXAMPLES = 3
+_OLD_SECONDS = 3_600.0
 LOAD, REPLAY = "load", "replay"
 _LOOK_SECONDS, _ALIVE_SECONDS = 1.0, 1.0
 _AWAY_SECONDS = 5.0  # until a database that is away is tried again
@@ -38,11 +50,6 @@ _AWAY_SECONDS = 5.0  # until a database that is away is tried again
 def host_of(service: Service) -> str:
     """Where uploads are kept: this machine and its data folder."""
     return f"{platform.node()}:{service.settings.data}"[:255]
-
-
-def folder_of(service: Service, job_id: str) -> Path:
-    """Where the files of a job lie until it has ended."""
-    return service.settings.data / "uploads" / job_id
 
 
 class Worker(Thread):
@@ -66,6 +73,7 @@ class Worker(Thread):
 
     def run(self) -> None:
         """Looks for jobs."""
+        self._sweep()
         while not self._ends.is_set():
             try:
                 job = take(self._service.office, host=host_of(self._service), worker=self._name)
@@ -81,13 +89,25 @@ class Worker(Thread):
                 LOG.exception("a job could not be done")
                 self._ends.wait(_AWAY_SECONDS)
 
+    def _sweep(self) -> None:
+        """Removes uploads of which no job is left to be done: something died between the two."""
+        for folder in (self._service.settings.data / "uploads").glob("job-*"):
+            try:
+                ended = job_of(self._service.office, folder.name).status in ENDED
+            except JobNotFound:
+                ended = time.time() - folder.stat().st_mtime > _OLD_SECONDS
+            except (GenealogyError, OSError):
+                continue
+            if ended:
+                shutil.rmtree(folder, ignore_errors=True)
+
     def _do(self, job: Job) -> None:
         doing = _Doing(self._service, job, self._name, self._ends)
         with doing:
             try:
-                result = _KINDS[job.kind](doing)
+                found, result = _KINDS[job.kind](doing)
             except DiskFull as error:  # no matter of waiting
-                doing.fail(error)
+                doing.fail(problem_told(error))
                 return
             except (DatabaseUnavailable, _Stopped) as why:
                 put_back(self._service.office, job.job_id, worker=self._name)
@@ -95,9 +115,25 @@ class Worker(Thread):
                     self._ends.wait(_AWAY_SECONDS)
                 return
             except GenealogyError as error:
-                doing.fail(error)
+                doing.fail(problem_told(error))
                 return
-        doing.end(result)
+            except Exception:
+                LOG.exception("a fault of the program in the job %s", job.job_id)
+                doing.fail(_FAULT)
+                return
+        doing.end(result, told_of(found))
+
+
+_FAULT = {
+    "status": 500,
+    "code": "fault",
+    "detail": "A fault of the program; its trace is in the log, by the id of the job.",
+}
+
+
+def problem_told(error: GenealogyError) -> dict[str, Any]:
+    """What a job says that an error has ended."""
+    return {"status": http_status(error), "code": code_of(type(error)), "detail": str(error)}
 
 
 class _Stopped(Exception):
@@ -133,7 +169,7 @@ class _Doing:
     @property
     def folder(self) -> Path:
         """Where its files are."""
-        return folder_of(self.service, self.job.job_id)
+        return folder_of(self.service.settings, self.job.job_id)
 
     def told(self, file: str, rows: int, about: int) -> None:
         """How far it is. Raises Cancelled, or _Stopped where the service ends."""
@@ -143,26 +179,25 @@ class _Doing:
         if self.stop.is_set():
             raise _Stopped
 
-    def end(self, result: dict[str, Any]) -> None:
+    def end(self, result: dict[str, Any], answer: Mapping[str, Any]) -> None:
         """Ends it well; what became of it is on record and told in the same breath."""
         job = self.job
         with self.service.changing() as change:
             if not end(change.connection, job.job_id, worker=self.worker, result=result):
                 return
-            details = {"door": "http", "job": job.job_id, **recordable(result)}
+            details = {"door": "http", "job": job.job_id, "answer": answer}
             change.append(by=job.by, action=f"{job.kind}.done", details=details)
             for subject in result.get("failed_checks", ()):
                 tell(change.connection, CHECK_FAILED, subject)
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def fail(self, error: GenealogyError) -> None:
+    def fail(self, told: Mapping[str, Any]) -> None:
         """Ends it with a problem."""
         job = self.job
-        told = {"status": http_status(error), "code": code_of(type(error)), "detail": str(error)}
         with self.service.changing() as change:
             if not end(change.connection, job.job_id, worker=self.worker, error=told):
                 return
-            word = "cancelled" if isinstance(error, Cancelled) else "failed"
+            word = "cancelled" if told["code"] == "cancelled" else "failed"
             details = {"door": "http", "job": job.job_id, "code": told["code"]}
             change.append(by=job.by, action=f"{job.kind}.{word}", details=details)
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -183,7 +218,7 @@ class _Doing:
                 return
 
 
-def _load(doing: _Doing) -> dict[str, Any]:
+def _load(doing: _Doing) -> tuple[Run, dict[str, Any]]:
     service, asked = doing.service, doing.asked
     shelf = shelf_of_settings(service.settings)
     with service.borrowed() as database:
@@ -205,32 +240,29 @@ def _load(doing: _Doing) -> dict[str, Any]:
     metrics.loads.labels(result["result"]).inc(max(1, len(run.receipts)))
     metrics.rows.inc(result["totals"]["rows_read"])
     metrics.rejected.inc(result["totals"]["rows_rejected"])
-    return result
+    return run, result
 
 
-def _replay(doing: _Doing) -> dict[str, Any]:
+def _replay(doing: _Doing) -> tuple[Replay, dict[str, Any]]:
     service, asked = doing.service, doing.asked
     shelf = shelf_of_settings(service.settings)
     files = [doing.folder / name for name in asked["files"]]
     with service.borrowed() as database:
-        return replay(
+        done = replay(
             database,
             files[0] if files else None,
             profiles_named(shelf, asked["profiles"]),
             shelf,
             by=doing.job.by,
             dry_run=asked["dry_run"],
-        ).to_dict()
+        )
+    return done, done.to_dict()
 
 
-def recordable(result: Mapping[str, Any]) -> dict[str, Any]:
-    """What the trail keeps of a load or a replay: which run, what became of it, which loads."""
-    names = ("run_id", "result", "totals", "dry_run", "rows_left", "rows_replayed")
-    found = {name: result[name] for name in names if name in result}
-    return found | {"loads": [each["load_id"] for each in result.get("receipts", ())]}
-
-
-_KINDS: dict[str, Callable[[_Doing], dict[str, Any]]] = {LOAD: _load, REPLAY: _replay}
+_KINDS: dict[str, Callable[[_Doing], tuple[Run | Replay, dict[str, Any]]]] = {
+    LOAD: _load,
+    REPLAY: _replay,
+}
 
 
 def profiles_named(shelf: Shelf, names: list[str]) -> dict[str, Profile] | None:

@@ -62,6 +62,7 @@ def _launch(folder: DataFolder, settings: Settings) -> Running:
             stdout=log,
             stderr=subprocess.STDOUT,
             env=os.environ | _as_environment(settings),
+            umask=0o077,  # what the graph holds is for this user's eyes only
             start_new_session=True,  # Ctrl-C in a command must not end what others use
         )
     deadline = time.monotonic() + settings.start_timeout

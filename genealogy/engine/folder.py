@@ -79,7 +79,7 @@ class DataFolder:
         be written; DiskFull where there is no room to start.
         """
         try:
-            self.path.mkdir(parents=True, exist_ok=True)
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
             names = {entry.name for entry in self.path.iterdir()}
         except OSError as error:
             raise DataFolderRefused(self.path, f"{error.strerror}.") from None

@@ -17,7 +17,7 @@ from api.http.schemas.history import HistoryAnswer
 from api.http.schemas.jobs import DiscardedAnswer, HoldAnswer, JobAnswer, UndoneAnswer
 from api.http.schemas.loads import Load, LoadAnswer, LoadsAnswer, StatusAnswer
 from api.http.schemas.pages import BatchesPage, JobsPage, LoadsPage, RejectedPage
-from api.http.schemas.problem import Problem, code_of
+from api.http.schemas.problem import Problem, code_of, with_problem
 from api.http.schemas.rejected import RejectedRow, RejectedRowsAnswer, WholeRejectedRow
 from api.http.schemas.replays import Replay
 from api.http.schemas.runs import RunReceipt, RunsAnswer
@@ -63,4 +63,5 @@ __all__ = [
     "WhyAnswer",
     "code_of",
     "with_examples",
+    "with_problem",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from pydantic import ConfigDict, Field
 
@@ -14,6 +15,13 @@ from genealogy.errors import GenealogyError
 def code_of(error: type[GenealogyError]) -> str:
     """The name of an error for programs: `UnknownBatch` is `unknown-batch`."""
     return re.sub(r"(?<!^)(?=[A-Z])", "-", error.__name__).lower()
+
+
+def with_problem(openapi: dict[str, Any]) -> dict[str, Any]:
+    """The document with the schema that every error refers to."""
+    told = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    openapi["components"]["schemas"] |= told.pop("$defs", {}) | {"Problem": told}
+    return openapi
 
 
 class Wrong(Schema):

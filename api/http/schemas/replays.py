@@ -8,6 +8,15 @@ from api.http.schemas.base import Count, Schema
 from api.http.schemas.counts import MappedRows, TableName
 
 
+class CorrectedCell(Schema):
+    """A cell that was written anew."""
+
+    rejected_id: str = Field(description="Id of the rejected row that the cell is of.")
+    column: str = Field(description="Heading of the column that the cell stands in.")
+    before: str = Field(description="What stood there, as it was read.")
+    after: str = Field(description="What stands there since it was corrected.")
+
+
 class ReplayedLoad(TableName, MappedRows):
     """What became of rejected rows of one load when they were mapped again."""
 
@@ -28,6 +37,9 @@ class ReplayedLoad(TableName, MappedRows):
     )
     rejected: dict[str, Count] = Field(
         description="How many rows are still rejected for each reason, the most frequent first."
+    )
+    corrections: list[CorrectedCell] = Field(
+        description="The cells that were written anew, each with its text before and after."
     )
     notes: list[str] = Field(description="What else people are told of these rows.")
 

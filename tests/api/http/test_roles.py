@@ -51,12 +51,12 @@ ROUTES: dict[tuple[str, str], tuple[set[str], str, dict[str, object]]] = {
     ("DELETE", "/v1/loads/{load_id}"): ({"admin"}, "nope.csv?reason=a test&dry_run=true", {}),
     ("GET", "/v1/rejected-rows"): (EVERYBODY, "", {}),
     ("GET", "/v1/rejected-rows/{rejected_id}"): (EVERYBODY, "nope:1", {}),
-    ("GET", "/v1/rejected-rows/workbook"): ({"quality", "integrator", "admin"}, "", {}),
+    ("GET", "/v1/rejected-rows/workbook"): ({"quality", "admin"}, "", {}),
     ("POST", "/v1/rejected-rows/replays"): (
-        {"quality", "integrator", "admin"}, "?dry_run=true", {},
+        {"quality", "admin"}, "?dry_run=true", {},
     ),
     ("POST", "/v1/rejected-rows/discards"): (
-        {"quality", "integrator", "admin"}, "",
+        {"quality", "admin"}, "",
         {"json": {"rejected_ids": ["nope:1"], "reason": "a test"}},
     ),
     ("POST", "/v1/holds"): ({"quality", "coordinator", "admin"}, "", HOLD),
