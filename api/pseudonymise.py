@@ -9,7 +9,9 @@ import typer
 from api.console import AsJson, Data, opened, say, show, show_json
 from api.record import user
 from genealogy.engine.database import Database
+from genealogy.engine.opening import open_database
 from genealogy.errors import WrongUsage
+from genealogy.settings import Settings, load_settings
 from genealogy.visible import visible
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ def pseudonymise_command(
     word, _, node_id = who.partition(":")
     if not node_id or not reason.strip():
         raise WrongUsage("Name a person as in customer:C-101, and give a reason.")
+    _check_reason(load_settings(data), word, node_id, reason)
     action = None if dry_run else "pseudonymise"
     with opened(data, action) as (database, settings, record), open_office(settings) as office:
         found = person(database, word, node_id)
@@ -62,6 +65,20 @@ def pseudonymise_command(
     show(f"  entries whose details are erased:  {len(told['entries'])}")
     show(f"  rejected rows that are masked:     {len(told['rejected_rows'])}")
     say("dry run: nothing was changed" if dry_run else "pseudonymised")
+
+
+def _check_reason(settings: Settings, word: str, node_id: str, reason: str) -> None:
+    """Raises WrongUsage for a reason that names the person: it would stay on record. Looked at
+    before anything is, what is asked included."""
+    from loaders.pseudonyms import person
+
+    with open_database(settings) as database:
+        try:
+            texts = person(database, word, node_id).texts
+        except WrongUsage:  # which is told, and on record, where it is looked for in earnest
+            return
+    if any(text.casefold() in reason.casefold() for text in texts):
+        raise WrongUsage("The reason names the person, and it stays on record: say it without.")
 
 
 def _planned(office: Office, found: Person) -> dict[str, Any]:

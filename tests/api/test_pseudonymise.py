@@ -77,3 +77,13 @@ def test_wrong_usage_is_2(words: tuple[str, ...], demo: Shell) -> None:
     done = demo.run("pseudonymise", *words)
 
     assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_a_reason_that_names_the_person_is_refused_and_kept_nowhere(plant: Shell) -> None:
+    words = ("pseudonymise", "customer:C-101", "--reason", f"request of {NAME.upper()}, by mail")
+    done = plant.run(*words)
+
+    assert done.returncode == 2
+    assert "say it without" in done.stderr
+    assert "by mail" not in plant.out("audit", "list", "--json", "--most", "10000")
+    assert NAME in plant.out("recall", "CUL-2231")
