@@ -70,6 +70,7 @@ def on_record(
     door: Door,
     command: str,
     by: str | None = None,
+    request: str | None = None,
 ) -> Iterator[Record]:
     """In the block something is asked or done; as it ends that is on record, well or not.
 
@@ -81,6 +82,8 @@ def on_record(
     Raises OfficeUnavailable where it cannot be put on record; then nothing may be shown.
     """
     told = {"door": door, "host": platform.node(), "command": command, "asked": asked}
+    if request is not None:  # its id, as the log has it
+        told["request"] = request
     record = Record(trail, by or user(), told)
     done, failed = action, action
     if changes(action):

@@ -70,9 +70,14 @@ class Service:
         something also before. Raises OfficeUnavailable: what could not be put on record is not
         done, and not told."""
         with on_record(
-            self.trail, action, asked, door="http", command=route_of(request), by=caller.id
+            self.trail,
+            action,
+            asked,
+            door="http",
+            command=route_of(request),
+            by=caller.id,
+            request=request.state.request_id,
         ) as record:
-            record.outcome(request=request.state.request_id)
             yield record
 
     @contextmanager

@@ -156,6 +156,15 @@ def test_more_than_can_be_answered_is_refused_at_once_and_not_piled_up(demo: She
     assert len({each.text for each in answers if each.status_code == 200}) == 1
 
 
+def test_a_question_that_takes_too_long_is_ended_and_shows_nothing_partial(demo: Shell) -> None:
+    shell = demo.having(GENEALOGY_API_KEY=KEY, GENEALOGY_API_SECONDS="0.002")
+    with serving(shell) as served, served.client() as client:
+        answer = client.get("/v1/checks")
+
+    assert answer.status_code == 504
+    assert answer.json()["code"] == "query-timed-out"
+
+
 def test_it_stops_with_grace(demo: Shell) -> None:
     with serving(demo.having(GENEALOGY_API_KEY=KEY)) as served:
         with served.client() as client, ThreadPoolExecutor(1) as threads:
