@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from api.http.schemas.base import Count, Schema
+from api.http.schemas.base import Count, Schema, sometimes
 from api.http.schemas.counts import MappedRows, TableName
 
 
@@ -38,8 +38,9 @@ class ReplayedLoad(TableName, MappedRows):
     rejected: dict[str, Count] = Field(
         description="How many rows are still rejected for each reason, the most frequent first."
     )
-    corrections: list[CorrectedCell] = Field(
-        description="The cells that were written anew, each with its text before and after."
+    corrections: list[CorrectedCell] = sometimes(
+        "The cells that were written anew, each with its text before and after. Only of a replay "
+        "that was just done: receipts leave it out, since the audit trail has it."
     )
     notes: list[str] = Field(description="What else people are told of these rows.")
 
