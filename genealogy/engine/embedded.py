@@ -26,6 +26,7 @@ def start(settings: Settings) -> Running:
     if running := folder.running():
         return running
     folder.claim()
+    folder.check_room()
     try:
         with FileLock(folder.lock, timeout=settings.start_timeout):
             return folder.running() or _launch(folder, settings)

@@ -76,7 +76,7 @@ class DataFolder:
         """Makes the folder ours if it is empty or new.
 
         Raises DataFolderRefused for one with other files, of a newer layout, or that cannot
-        be written; DiskFull where there is no room to start.
+        be written; DiskFull where not even that can be written.
         """
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -89,7 +89,6 @@ class DataFolder:
             raise DataFolderRefused(self.path, "it holds files of something else.")
         else:
             self._write("genealogy.json", {"layout": LAYOUT})
-        self.check_room()
 
     def check_room(self) -> None:
         """Raises DiskFull where the engine has no room to write."""
