@@ -16,7 +16,7 @@ import traceback
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from anyio import to_thread
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from api.http.callers import identified
@@ -153,7 +153,7 @@ class _Exchange:
         """Finds the caller; who may load has the limit of uploads. Raises KeyRefused and such."""
         header = self._headers.get(b"authorization", b"").decode("latin-1")
         address = (self.scope.get("client") or ("",))[0]
-        found = await to_thread.run_sync(identified, self.service, header, address)
+        found = await run_in_threadpool(identified, self.service, header, address)
         self.scope["state"] |= {"who": found, "caller": found.id}
         is_form = self._headers.get(b"content-type", b"").startswith(b"multipart/form-data")
         if is_form and (found.may(Right.LOAD) or found.may(Right.CORRECT)):

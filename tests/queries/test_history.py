@@ -18,7 +18,7 @@ EXPORTS = Path(demo.__file__).parent / "exports"
 
 
 def test_every_fact_of_a_batch_is_told_once_with_both_ends(database: Database) -> None:
-    state(database, produced("mix", "L"), consumed("L", "cook"), shipped("L", "C-1"))
+    state(database, [produced("mix", "L"), consumed("L", "cook"), shipped("L", "C-1")])
 
     found = history(database, own("L"))
 
@@ -37,17 +37,24 @@ def test_each_fact_names_its_file_and_row(database: Database) -> None:
 
     assert found.batch["name"] == "White mass"
     assert {(fact["type"], fact["evidence"][0]["file"]) for fact in found.facts} == {
-        ("PRODUCED", "erp_production_receipts.csv"),
+        ("PRODUCED", "erp_production.xlsx"),
         ("CONSUMED", "mes_consumption.csv"),
     }
 
 
 def test_what_was_voided_is_told_with_when_and_why(database: Database) -> None:
     load(database, [EXPORTS / "erp_deliveries.csv"])
-    lot = history(database, "CUL-2231")
+    (before,) = history(database, "CR-0401").facts
+    load(database, [EXPORTS / "erp_production.xlsx"])
     undo(database, "erp_deliveries.csv", reason="wrong plant", by="test")
-    state(database, consumed("other", "mix"))
 
+    gone = [fact for fact in history(database, "CR-0401").facts if fact["voided_at"]]
+    standing = history(database, "CR-0401", standing_only=True).facts
+    assert [fact["fact_key"] for fact in gone] == [before["fact_key"]]
+    assert gone[0]["void_reason"]
+    assert before["fact_key"] not in {fact["fact_key"] for fact in standing}
+
+
+def test_a_batch_that_nobody_has_named_has_none(database: Database) -> None:
     with pytest.raises(UnknownBatch):
         history(database, "CUL-9999")
-    assert lot.facts
