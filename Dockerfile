@@ -1,6 +1,7 @@
 FROM python:3.12-slim AS build
 
-RUN pip install --no-cache-dir uv
+RUN pip install --no-cache-dir uv \
+    && apt-get update && apt-get install --yes --no-install-recommends npm
 ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never
 
 WORKDIR /app
