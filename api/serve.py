@@ -48,6 +48,8 @@ def serve_command(
     """
     import uvicorn
 
+    from api.http.connections import Connection
+
     if (certificate is None) != (private_key is None):
         raise WrongUsage("--certificate and --private-key go together.")
     settings = load_settings(data)
@@ -62,6 +64,7 @@ def serve_command(
         options: dict[str, Any] = {
             "host": host,
             "port": port,
+            "http": Connection,
             "ssl_certfile": certificate,
             "ssl_keyfile": private_key,
             "log_config": _LOG,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 
 import pytest
-from neo4j import GraphDatabase
+from neo4j import Driver, GraphDatabase
 from pydantic import SecretStr
 
 from genealogy.engine import embedded
@@ -58,6 +58,9 @@ def settings_of(
             if engine not in started:
                 start = _start_embedded if engine == "embedded" else _start_neo4j
                 started[engine] = start(stack, tmp_path_factory)
+                if isinstance(begun := started[engine], Settings):
+                    _keep_driver(stack, begun)
+                    open_database(begun).close()  # the schema, which all tests leave there
             found = started[engine]
             if isinstance(found, Settings):
                 return found
@@ -70,8 +73,6 @@ def settings_of(
 
 def _emptied(settings: Settings) -> Settings:
     """The same settings, of a graph that has its schema and is empty."""
-    with open_database(settings):
-        pass
     empty(settings)
     return settings
 
@@ -113,10 +114,26 @@ def shared_data() -> Path:
 def query(settings: Settings, text: str, **params: object) -> list[dict[str, object]]:
     """The rows of any Cypher, asked past the program: tests look with other eyes."""
     uri, auth, name = address(settings)
-    with GraphDatabase.driver(uri, auth=auth, notifications_min_severity="OFF") as driver:
+    with _driver(uri, auth) as driver:
         return [
             record.data() for record in driver.execute_query(text, params, database_=name).records
         ]
+
+
+_KEPT: dict[str, Driver] = {}
+"""Connections to the engines that all tests share: each would take 10 ms of every query."""
+
+
+def _driver(uri: str, auth: tuple[str, str]) -> AbstractContextManager[Driver]:
+    if kept := _KEPT.get(uri):
+        return nullcontext(kept)
+    return GraphDatabase.driver(uri, auth=auth, notifications_min_severity="OFF")
+
+
+def _keep_driver(stack: ExitStack, settings: Settings) -> None:
+    uri, auth, _ = address(settings)
+    _KEPT[uri] = stack.enter_context(_driver(uri, auth))
+    stack.callback(_KEPT.pop, uri)
 
 
 def empty(settings: Settings) -> None:

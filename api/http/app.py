@@ -14,6 +14,7 @@ from api.http import (
     check,
     compare,
     cypher,
+    explorer,
     gaps,
     graph,
     health,
@@ -57,6 +58,7 @@ ROUTERS = (
     status.router,
     health.router,
     manual.router,
+    explorer.router,
 )
 
 _ABOUT = """From a plant's exports to the complete scope of a recall.

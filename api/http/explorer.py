@@ -1,4 +1,4 @@
-"""The explorer: pages for the browser. They hold no data, and ask the API with a key as others do."""
+"""The explorer: pages for the browser, without data: their scripts ask as all do, with a key."""
 
 from __future__ import annotations
 

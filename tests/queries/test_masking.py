@@ -16,6 +16,7 @@ from genealogy.engine.database import Database
 from genealogy.errors import GenealogyError
 from genealogy.settings import Settings
 from loaders.loading import load
+from loaders.undo import undo
 from queries.balance import balance, balance_of_material
 from queries.batches import search
 from queries.check import check
@@ -25,7 +26,7 @@ from queries.gaps import gaps
 from queries.loads import loads, runs
 from queries.masking import COVERS, MASK, masked
 from queries.recall import recall
-from queries.rejected import rejected_row, rejected_rows
+from queries.rejected import RejectedRow, rejected_row, rejected_rows
 from queries.scopes import Wanted
 from queries.selection import selected
 from queries.siblings import siblings
@@ -44,18 +45,23 @@ SECRETS = sorted(
 
 @pytest.fixture(scope="module")
 def plant(shared_graph: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """The demo plant, and a delivery that is rejected with all that it says of its customer."""
+    """The demo plant, a delivery that is rejected with all that it says of its customer, and one
+    that was taken back. Their tables have a customer in a heading."""
     load(shared_graph, [EXPORTS])
-    path = tmp_path_factory.mktemp("bad") / "erp_deliveries.csv"
+    folder = tmp_path_factory.mktemp("bad")
     with (EXPORTS / "erp_deliveries.csv").open(encoding="utf-8", newline="") as file:
         header, first, *_ = csv.reader(file)
-    cells = dict(zip(header, first, strict=True))
-    bad = cells | {"Delivery": "DN-9999", "Quantity": cells["Customer Name"]}
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, header)
-        writer.writeheader()
-        writer.writerow(bad)
-    assert load(shared_graph, [path]).rows_open == 1
+    cells = dict(zip(header, first, strict=True)) | {"Delivery": "DN-9999"}
+    secret = cells["Customer Name"]
+    for name, column in (("erp_deliveries.csv", "Quantity"), ("taken_back.csv", "Unit")):
+        with (folder / name).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, [*header, f"only for {secret}"])
+            writer.writeheader()
+            writer.writerow(cells | {column: secret})
+    assert load(shared_graph, [folder / "erp_deliveries.csv"]).rows_open == 1
+    (receipt,) = load(shared_graph, [folder / "taken_back.csv"]).receipts
+    assert secret in receipt.warnings[0]
+    undo(shared_graph, receipt.load_id, reason=f"wrong address of {secret}", by="anna")
     yield shared_graph
 
 
@@ -113,8 +119,10 @@ def test_no_answer_and_no_error_tells_who_the_customers_are(plant: Database, que
 
 
 @pytest.mark.parametrize(
-    "question", ["trace", "recall", "siblings", "compare", "nearest", "a rejected row", "rejected"]
-)
+    "question",
+    ["trace", "recall", "siblings", "compare", "nearest", "a rejected row", "rejected", "loads",
+     "status"],
+)  # fmt: skip
 def test_the_same_question_tells_it_to_others(plant: Database, question: str) -> None:
     told = json.dumps(QUESTIONS[question](plant), ensure_ascii=False)
 
@@ -139,6 +147,35 @@ def test_what_was_never_stated_is_not_masked(plant: Database) -> None:
     assert [row["address"] is None for row in seen] == [row["address"] is None for row in whole]
 
 
+def test_of_receipts_only_words_are_masked(plant: Database) -> None:
+    words = {"columns", "warnings", "rejected", "skipped", "undone_reason"}
+    for seen, whole in zip(loads(masked(plant)), loads(plant), strict=True):
+        assert {name for name in whole if seen[name] != whole[name]} <= words
+        assert seen.keys() == whole.keys()
+        for name in words & whole.keys() - {"undone_reason"}:
+            assert len(seen[name]) == len(whole[name])
+        for name in ("rejected", "skipped"):
+            told = [each.split(" x ")[0] for each in whole[name]]
+            assert seen[name] == [f"{count} x {MASK}" for count in told]
+
+
+@pytest.mark.parametrize(
+    ("reason", "seen"),
+    [
+        ('is no number: "Kaufhof "Süd" 7"', 'is no number: ***'),
+        ('is not in the column "Kaufhof" of c.csv', 'is not in the column "***" of c.csv'),
+        ("no part of the profile is about such a row: Kaufhof='Süd'",
+         "no part of the profile is about such a row: ***"),
+        ("is empty, and the lot is needed", "is empty, and the lot is needed"),
+    ],
+)  # fmt: skip
+def test_a_reason_is_shown_without_what_it_quotes(reason: str, seen: str) -> None:
+    row = RejectedRow("l:1", "a.csv", 1, "Kaufhof", "Süd", reason, "open")
+
+    hidden = COVERS["rejected/listed"](row, {})
+    assert hidden == RejectedRow("l:1", "a.csv", 1, MASK, MASK, seen, "open")
+
+
 def test_a_customer_is_found_by_id_alone(plant: Database) -> None:
     by_id = selected(masked(plant), ["customer=C-101"], SETTINGS)[0]
     assert by_id == selected(plant, ["customer=C-101"], SETTINGS)[0]
@@ -161,9 +198,11 @@ def test_every_statement_that_can_tell_is_covered() -> None:
             (":Customer" in bound.text and any(each in bound.text for each in of_people))
             or (":RejectedRow" in bound.text and "rejected.text" in bound.text)
             or (":RejectedRow" in bound.text and "properties(rejected)" in bound.text)
+            or "properties(load)" in bound.text
+            or "properties(run)" in bound.text
         )
     }
     # correcting and erasing, which no masked caller may
-    of_loaders = {"rejected/open", "rejected/rows", "rejected/holding"}
+    of_loaders = {"rejected/open", "rejected/rows", "rejected/holding", "rejected/loads"}
 
     assert telling - of_loaders == set(COVERS)

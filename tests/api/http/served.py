@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import time
 from collections.abc import Iterator
@@ -28,12 +29,18 @@ class Served:
     url: str
     process: subprocess.Popen[str]
     log: Path
+    verify: ssl.SSLContext | bool = True
 
     def client(self, key: str | None = KEY, **headers: str) -> httpx.Client:
         """A client with this key."""
         if key is not None:
             headers["Authorization"] = f"Bearer {key}"
-        return httpx.Client(base_url=self.url, timeout=60, headers=headers)
+        return httpx.Client(base_url=self.url, timeout=60, headers=headers, verify=self.verify)
+
+    def connection(self) -> socket.socket:
+        """A bare connection to it."""
+        host, port = self.url.removeprefix("http://").split(":")
+        return socket.create_connection((host, int(port)), timeout=40)
 
     def kill(self) -> None:
         """Ends it as a crash would."""
@@ -46,8 +53,11 @@ class Served:
 
 
 @contextmanager
-def serving(shell: Shell, *options: str, port: int | None = None) -> Iterator[Served]:
-    """A running `genealogy serve`, which ends with the block."""
+def serving(
+    shell: Shell, *options: str | Path, port: int | None = None, trusted: Path | None = None
+) -> Iterator[Served]:
+    """A running `genealogy serve`, which ends with the block; over TLS where a certificate is
+    `trusted`."""
     port = port or free_port()
     log = shell.folder / f"serve-{port}.log"
     with log.open("w", encoding="utf-8") as file:
@@ -62,6 +72,9 @@ def serving(shell: Shell, *options: str, port: int | None = None) -> Iterator[Se
             start_new_session=True,
         )
     served = Served(shell, f"http://127.0.0.1:{port}", process, log)
+    if trusted is not None:
+        served.url = f"https://127.0.0.1:{port}"
+        served.verify = ssl.create_default_context(cafile=trusted)
     try:
         wait_until_ready(served)
         yield served

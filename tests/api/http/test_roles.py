@@ -66,7 +66,10 @@ ROUTES: dict[tuple[str, str], tuple[set[str], str, dict[str, object]]] = {
     ("DELETE", "/v1/jobs/{job_id}"): (EVERYBODY, "job-nope", {}),
     ("GET", "/metrics"): ({"admin"}, "", {}),
 }  # fmt: skip
-OPEN = {"/health/live", "/health/ready", "/docs", "/docs/start.js", "/docs/{name}"}
+OPEN = {
+    "/health/live", "/health/ready", "/docs", "/docs/start.js", "/docs/{name}",
+    "/", "/recall", "/quality", "/static/{name:path}",
+}  # fmt: skip
 """What needs no key: none of it tells of the data."""
 
 

@@ -14,7 +14,7 @@ from api.http.app import create_app
 from genealogy.settings import Settings
 from tests.api.http.served import KEY, Served
 
-_EXAMPLES = 8
+_EXAMPLES = 4
 _SECONDS = 30  # of one answer
 _CHECKS = [
     checks.not_a_server_error,

@@ -6,6 +6,7 @@ import { colours, sheet, theme } from "./looks.js";
 import { neighbours, onPath, path } from "./walk.js";
 import { number, say } from "./words.js";
 
+const FAR = 0.3; // zoom below which boxes are too small for borders and words
 const LARGE = 1500; // elements above which lines are left out while the picture moves
 
 /** A picture in `place`, with its lanes' headings in `heads`. `onSelect` gets a key, or null. */
@@ -14,11 +15,13 @@ export function drawing(place, heads, { onSelect, onOpen }) {
   let shown = { nodes: [], arrows: [], lanes: [] };
   let near = neighbours([]);
   let kept = null; // the key whose path stays lit
+  let isFar = false;
 
   function draw(fragment) {
     shown = fragment;
     near = neighbours(fragment.arrows);
     kept = null;
+    isFar = false;
     cy?.destroy();
     const many = fragment.nodes.length + fragment.arrows.length > LARGE;
     cy = cytoscape({
@@ -31,7 +34,6 @@ export function drawing(place, heads, { onSelect, onOpen }) {
       selectionType: "single",
       minZoom: 0.01,
       maxZoom: 3,
-      wheelSensitivity: 0.3,
       hideEdgesOnViewport: many,
       textureOnViewport: many,
       pixelRatio: many ? 1 : "auto",
@@ -121,6 +123,10 @@ export function drawing(place, heads, { onSelect, onOpen }) {
     if (!cy) return;
     const scale = cy.zoom();
     const left = cy.pan().x;
+    if (isFar !== scale < FAR) {
+      isFar = scale < FAR;
+      cy.batch(() => cy.nodes().toggleClass("far", isFar));
+    }
     const gap = laneGap(shown.lanes) * scale;
     heads.replaceChildren(
       ...shown.lanes.map((lane) => {

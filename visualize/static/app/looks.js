@@ -36,7 +36,7 @@ export function colours(node, dark) {
   return { border, ground };
 }
 
-export const FONT = "system-ui, 'Segoe UI', 'Noto Sans', 'Noto Sans CJK SC', 'Microsoft YaHei', 'WenQuanYi Micro Hei', sans-serif";
+export const FONT = 'system-ui, "Segoe UI", "Noto Sans", "Noto Sans CJK SC", "Microsoft YaHei", "WenQuanYi Micro Hei", sans-serif';
 
 /** Cytoscape's style sheet for a theme. */
 export function sheet(dark) {
@@ -62,6 +62,7 @@ export function sheet(dark) {
         "min-zoomed-font-size": 5,
       },
     },
+    { selector: "node.far", style: { "background-color": "data(border)", "border-width": 0 } },
     { selector: "node.operation", style: { "corner-radius": 16 } },
     { selector: "node.gap", style: { "border-style": "dashed", "border-width": 2.5 } },
     { selector: "node.held", style: { "border-style": "dotted", "border-width": 3 } },
