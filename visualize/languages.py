@@ -25,7 +25,7 @@ def chosen(asked: str | None, accepted: str = "") -> Language:
     """The language that was asked for, or else the first that a browser accepts
     (`Accept-Language`, RFC 9110 12.5.4) and there is; English where there is none."""
     if asked in LANGUAGES:
-        return cast(Language, asked)
+        return asked
     ranked: list[tuple[float, str]] = []
     for part in accepted[:500].split(","):
         if found := _PREFERENCE.match(part):
