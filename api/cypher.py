@@ -21,7 +21,7 @@ from api.console import (
 from genealogy.engine.opening import open_read_only
 from genealogy.errors import WrongUsage
 from genealogy.settings import load_settings
-from queries.cypher import ROWS, SECONDS, CypherAnswer, ask_cypher
+from queries.cypher import ROWS, SECONDS, ask_cypher
 
 
 def cypher_command(
@@ -61,9 +61,9 @@ def cypher_command(
     if as_json:
         show_json(answer.to_dict())
     elif as_csv:
-        show_csv(_named(answer), answer.columns)
+        show_csv(answer.to_rows(), answer.columns)
     elif answer.columns:
-        show_table(_named(answer), {name: name for name in answer.columns})
+        show_table(answer.to_rows(), {name: name for name in answer.columns})
     if answer.cut:
         say(f"NOT ALL: {_CUTS[answer.cut]} {counted(len(answer.rows), 'row')} shown, there is more")
 
@@ -83,14 +83,3 @@ def _parameter(text: str) -> tuple[str, Any]:
         return name, json.loads(value)
     except ValueError:
         return name, value
-
-
-def _named(answer: CypherAnswer) -> list[dict[str, Any]]:
-    return [
-        {name: _cell(value) for name, value in zip(answer.columns, row, strict=True)}
-        for row in answer.rows
-    ]
-
-
-def _cell(value: Any) -> Any:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value

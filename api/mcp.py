@@ -6,14 +6,19 @@ a tool does not see, and what it asks is limited and on record like everybody's 
 
 from __future__ import annotations
 
+import logging
+import ssl
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import quote
 
 import typer
 
 from genealogy import __version__
 from genealogy.errors import WrongUsage
 from genealogy.settings import load_settings
+from genealogy.visible import visible
 
 if TYPE_CHECKING:
     import httpx
@@ -49,9 +54,51 @@ def mcp_command(
         import httpx
     except ImportError:
         raise WrongUsage("`genealogy mcp` needs `pip install 'genealogy[mcp]'`.") from None
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells of addresses: batches are there
     headers = {"Authorization": f"Bearer {key.get_secret_value()}"}
-    with httpx.Client(base_url=url, headers=headers, timeout=_SECONDS) as client:
+    try:
+        client = httpx.Client(base_url=url, headers=headers, timeout=_SECONDS)
+    except httpx.InvalidURL as error:
+        raise WrongUsage(f"--url {visible(url)} is no address: {error}.") from None
+    except OSError as error:
+        raise WrongUsage(f"SSL_CERT_FILE cannot be used: {error}.") from None
+    with client:
+        _check_key(client)
         tools_of(client).run("stdio")
+
+
+def _check_key(client: httpx.Client) -> None:
+    """Raises WrongUsage where asking again would not help: the key is refused, the certificate is
+    not trusted, the address is none. A service that is not up yet is no error: its tools say so.
+    """
+    import httpx
+
+    try:
+        answer = client.get("/v1/jobs", params={"most": 1})
+    except httpx.UnsupportedProtocol:
+        raise WrongUsage("--url is to begin with http:// or https://.") from None
+    except httpx.HTTPError as error:
+        if why := _untrusted(error):
+            raise WrongUsage(why) from None
+        return
+    if answer.status_code == HTTPStatus.UNAUTHORIZED:
+        raise WrongUsage(
+            f"{client.base_url} refuses the key in GENEALOGY_API_KEY. `genealogy keys` lists those"
+            " that are valid, `genealogy keys new mcp --role analyst` makes one."
+        )
+
+
+def _untrusted(error: BaseException) -> str | None:
+    """That the certificate of the service is not trusted, and what helps; None for all else."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return (
+                f"The certificate of the service is not trusted: {cause.verify_message}. Set"
+                " SSL_CERT_FILE to the PEM file of the authority that has signed it."
+            )
+        cause = cause.__cause__ or cause.__context__
+    return None
 
 
 def tools_of(client: httpx.Client) -> MCPServer:
@@ -60,7 +107,7 @@ def tools_of(client: httpx.Client) -> MCPServer:
     from mcp.server.mcpserver.exceptions import ToolError
     from mcp.types import ToolAnnotations
 
-    server = MCPServer("genealogy", version=__version__, instructions=_ABOUT)
+    server = MCPServer("genealogy", version=__version__, instructions=_ABOUT, log_level="WARNING")
     reads = ToolAnnotations(
         read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
     )
@@ -72,8 +119,12 @@ def tools_of(client: httpx.Client) -> MCPServer:
         try:
             answer = client.get(path, params=wanted)
         except httpx.HTTPError as error:
-            raise ToolError(f"The API does not answer: {type(error).__name__}.") from None
-        told: Answer = answer.json()
+            why = _untrusted(error) or f"The API does not answer: {type(error).__name__}."
+            raise ToolError(why) from None
+        try:
+            told: Answer = answer.json()
+        except ValueError:
+            raise ToolError("What answers at --url is no `genealogy serve`.") from None
         if answer.is_success:
             return told
         raise ToolError(f"{told['title']} ({told['code']}): {told['detail']}")
@@ -114,5 +165,28 @@ def tools_of(client: httpx.Client) -> MCPServer:
         """The mass balance of batches, or with `recall` of all that they went into: what came in,
         went out, is left, and what nobody can explain."""
         return ask("/v1/balances", {"batch": batches, "recall": recall})
+
+    @server.tool(annotations=reads)
+    def siblings(batches: Texts) -> Answer:
+        """Batches at risk: made from what these were made from, and not of their scope; what of
+        them is still on hand or was shipped."""
+        return ask("/v1/siblings", {"batch": batches})
+
+    @server.tool(annotations=reads)
+    def history(batch: str) -> Answer:
+        """Every fact ever stated of a batch, also what was reversed or taken back since: when,
+        why, and by which rows of which file."""
+        return ask(f"/v1/histories/{quote(batch, safe='')}", {})
+
+    @server.tool(annotations=reads)
+    def check(names: Texts | None = None, load: str | None = None, examples: int = 3) -> Answer:
+        """What in the graph is not plausible, by all checks or the named ones, each with its count
+        and so many examples (0: all). With `load` only what its facts touch."""
+        return ask("/v1/checks", {"name": names, "load": load, "examples": examples})
+
+    @server.tool(annotations=reads)
+    def status() -> Answer:
+        """What the graph holds, from which sources, up to when, and which source is stale."""
+        return ask("/v1/status", {})
 
     return server

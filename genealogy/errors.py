@@ -52,6 +52,7 @@ GenealogyError
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from shlex import quote
@@ -72,8 +73,30 @@ def listed(texts: Sequence[str], most: int = _MOST_LISTED) -> str:
     return ", ".join([*map(visible, shown), *more])
 
 
+@dataclass(frozen=True, slots=True)
+class Next:
+    """A part of a sentence that each door words for itself: what to do next is a command on the
+    command line, and a request over HTTP."""
+
+    command: str
+    request: str
+
+
 class GenealogyError(Exception):
     """The root of every error that this program raises on purpose."""
+
+    def __init__(self, *parts: str | Next) -> None:
+        self._parts = parts
+        super().__init__("".join(_command(part) for part in parts))
+
+    def over_http(self) -> str:
+        """The sentence for who asks over HTTP, where no command can be typed."""
+        return "".join(part.request if isinstance(part, Next) else part for part in self._parts)
+
+
+_SEARCHES = Next("`genealogy batches TEXT` searches.", "`GET /v1/batches?text=TEXT` searches.")
+_PROFILES = "Profiles of the plant's own are made where the service runs."
+_WHAT_WAS_ASKED = Next("command", "request")
 
 
 class BatchNotFound(GenealogyError):
@@ -97,7 +120,8 @@ class UnknownBatch(BatchNotFound):
         near = f" {'Nearest today' if known_on else 'Nearest'}: {visible(', '.join(nearest))}."
         super().__init__(
             f'No batch "{visible(asked)}"{then}.{near if nearest else ""}\n'
-            "Lot numbers are matched exactly; `genealogy batches TEXT` searches."
+            "Lot numbers are matched exactly; ",
+            _SEARCHES,
         )
 
 
@@ -111,15 +135,18 @@ class AmbiguousBatch(BatchNotFound):
         self.asked = asked
         self.candidates = list(candidates)
         count = len(candidates)
-        listed = [f"  {visible(candidate)}" for candidate in candidates[:_MOST_LISTED]]
+        listed = [f"\n  {visible(candidate)}" for candidate in candidates[:_MOST_LISTED]]
+        more: list[str | Next] = []
         if count > _MOST_LISTED:
-            listed.append(
-                f"and {count - _MOST_LISTED} more; all of them: "
-                f"`genealogy batches {quote(visible(asked))} --most {count}`"
-            )
+            command = f"`genealogy batches {quote(visible(asked))} --most {count}`"
+            more = [
+                f"\nand {count - _MOST_LISTED} more; all of them: ",
+                Next(command, "`candidates`"),
+            ]
         super().__init__(
-            f'{count} batches have the {what} "{visible(asked)}". Ask for one by its id:\n'
-            + "\n".join(listed)
+            f'{count} batches have the {what} "{visible(asked)}". Ask for one by its id:',
+            *listed,
+            *more,
         )
 
 
@@ -136,13 +163,9 @@ class NothingSelected(BatchNotFound):
             else ""
         )
         super().__init__(
-            "\n".join(
-                [
-                    f"No batch is selected by '{visible(asked)}'.{kept_out}",
-                    *hints,
-                    "Values are matched exactly, in letter case too.",
-                ]
-            )
+            "\n".join([f"No batch is selected by '{visible(asked)}'.{kept_out}", *hints, ""]),
+            "Values are matched exactly, in letter case too; ",
+            _SEARCHES,
         )
 
 
@@ -152,13 +175,19 @@ class NoPath(GenealogyError):
     def __init__(self, batch: str, origin: str, *, turned: bool = False) -> None:
         batch, origin = visible(batch), visible(origin)
         help_ = (
-            f"The other way round there is one: `genealogy why {origin} {batch}`."
+            Next(
+                f"The other way round there is one: `genealogy why {origin} {batch}`.",
+                "The other way round there is one: ask with `batch` and `origin` exchanged.",
+            )
             if turned
-            else f"`genealogy trace {batch} --backward` shows what it was made from."
+            else Next(
+                f"`genealogy trace {batch} --backward` shows what it was made from.",
+                "`GET /v1/traces` with `direction=backward` shows what it was made from.",
+            )
         )
         super().__init__(
-            f'No chain of facts leads from "{origin}" to "{batch}": it is not in its scope.\n'
-            + help_
+            f'No chain of facts leads from "{origin}" to "{batch}": it is not in its scope.\n',
+            help_,
         )
 
 
@@ -169,7 +198,11 @@ class LoadNotFound(GenealogyError):
         listed = "".join(f"\n  {visible(candidate)}" for candidate in candidates)
         found = f"{len(candidates)} {noun}s are meant" if candidates else f"No {noun} is meant"
         command = "genealogy loads" if noun == "load" else "genealogy loads runs"
-        super().__init__(f'{found} by "{visible(asked)}". `{command}` lists their ids.{listed}')
+        super().__init__(
+            f'{found} by "{visible(asked)}". ',
+            Next(f"`{command}`", "`GET /v1/loads`"),
+            f" lists their ids.{listed}",
+        )
 
 
 class EventNotFound(GenealogyError):
@@ -177,7 +210,9 @@ class EventNotFound(GenealogyError):
 
     def __init__(self, event_id: str) -> None:
         super().__init__(
-            f'No event has the id "{visible(event_id)}". `genealogy events` lists their ids.'
+            f'No event has the id "{visible(event_id)}". ',
+            Next("`genealogy events`", "The list of events"),
+            " tells their ids.",
         )
 
 
@@ -219,10 +254,11 @@ class NoProfileFits(InputRefused):
         self.path = path
         where = "" if row == 1 else f" in row {row}"
         file = visible(path.name)
-        lines = [f"{file} was not loaded: no profile fits its header{where}."]
+        lines: list[str] = []
+        told = f"{file} was not loaded: no profile fits its header{where}."
         if closest:
             needs = [_with_nearest(name, header) for name in missing]
-            lines.append(f"Closest: {closest}, which also needs {listed(needs)}.")
+            told += f"\nClosest: {closest}, which also needs {listed(needs)}."
             if own:
                 lines.append("Add the column's name as another one to that profile of yours,")
             else:
@@ -230,13 +266,13 @@ class NoProfileFits(InputRefused):
                 lines.append(f"  genealogy profiles show {closest} > my.toml")
             lines.append("or have one proposed:")
         else:
-            lines.append(f"It has: {listed(list(filter(None, header))) or 'no columns'}.")
+            told += f"\nIt has: {listed(list(filter(None, header))) or 'no columns'}."
             lines.append("`genealogy profiles` lists the headers that are known. Propose one:")
         lines.append(f"  genealogy profiles new {file} --out my.toml")
         lines.append("See what it makes of the rows, then load with it:")
         lines.append(f"  genealogy profiles check my.toml {file}")
         lines.append(f"  genealogy load {file} --profile my.toml")
-        super().__init__("\n".join(lines))
+        super().__init__(told, Next("\n" + "\n".join(lines), f"\n{_PROFILES}"))
 
 
 class ProfileDoesNotFit(InputRefused):
@@ -247,9 +283,12 @@ class ProfileDoesNotFit(InputRefused):
         file = visible(path.name)
         super().__init__(
             f"{file} was not loaded: the profile {name} does not fit {file}:"
-            f" missing columns: {listed(missing)}.\n"
-            "See the profile and the header side by side:\n"
-            f"  genealogy profiles check {quote(name)} {quote(file)}"
+            f" missing columns: {listed(missing)}.\n",
+            Next(
+                "See the profile and the header side by side:\n"
+                f"  genealogy profiles check {quote(name)} {quote(file)}",
+                _PROFILES,
+            ),
         )
 
 
@@ -278,8 +317,11 @@ class AnswerRefused(InputRefused):
     def __init__(self, path: Path, why: str) -> None:
         self.path = path
         super().__init__(
-            f"The saved answer {visible(str(path))} cannot be read: {visible(why, lines=True)}\n"
-            "`genealogy recall BATCH --json > FILE` saves one; @FILE names it."
+            f"The saved answer {visible(str(path))} cannot be read: {visible(why, lines=True)}\n",
+            Next(
+                "`genealogy recall BATCH --json > FILE` saves one; @FILE names it.",
+                "`answer` takes the JSON of a recall or a trace as it was answered.",
+            ),
         )
 
 
@@ -344,9 +386,8 @@ class CypherRefused(CypherNotAnswered):
 
     def __init__(self, why: str) -> None:
         super().__init__(
-            f"This Cypher is refused: {visible(why)}.\n"
-            "Only what reads the graph is answered: MATCH, WHERE, WITH, UNWIND, CALL { }, UNION, "
-            "RETURN."
+            "This Cypher is refused: only what reads the graph is answered, by MATCH, WHERE, WITH,"
+            f" UNWIND, CALL {{ }}, UNION, RETURN.\nWhy: {visible(why)}."
         )
 
 
@@ -354,7 +395,9 @@ class CypherNotUnderstood(CypherNotAnswered):
     """A question in Cypher cannot be run; the engine says why."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(f"This Cypher cannot be run: {visible(why).rstrip('.')}.")
+        super().__init__(
+            f"This Cypher cannot be run as it stands.\nWhy: {visible(why).rstrip('.')}."
+        )
 
 
 class KeyRefused(GenealogyError):
@@ -366,8 +409,11 @@ class KeyRefused(GenealogyError):
     def __init__(self, why: str = "no key") -> None:
         self.why = why
         super().__init__(
-            "A valid key or token is needed: Authorization: Bearer KEY. `genealogy keys new` makes"
-            " a key, `genealogy keys` lists those that are valid."
+            "A valid key or token is needed: Authorization: Bearer KEY. ",
+            Next(
+                "`genealogy keys new` makes a key, `genealogy keys` lists those that are valid.",
+                "Who runs the service makes keys.",
+            ),
         )
 
 
@@ -413,7 +459,9 @@ class IssuerUnavailable(GenealogyError):
     def __init__(self, why: str) -> None:
         super().__init__(
             f"No token can be verified now: the issuer's keys are not to be had, {visible(why)}\n"
-            "Try again in a while; keys (`genealogy keys`) work meanwhile."
+            "Try again in a while; keys ",
+            Next("(`genealogy keys`) ", ""),
+            "work meanwhile.",
         )
 
 
@@ -438,7 +486,9 @@ class DatabaseLost(DatabaseUnavailable):
     def __init__(self, why: str) -> None:
         super().__init__(
             f"The graph database no longer answers: {why}\n"
-            "What was acknowledged is kept; repeat the command when it is back."
+            "What was acknowledged is kept; repeat the ",
+            _WHAT_WAS_ASKED,
+            " when it is back.",
         )
 
 
@@ -457,8 +507,12 @@ class EngineFailed(DatabaseUnavailable):
 
     def __init__(self, folder: Path, why: str) -> None:
         super().__init__(
-            f"The embedded engine of {folder} is not available: {why}\n"
-            f"Its log is {folder / 'engine.log'}; `genealogy engine start` tries again."
+            Next(
+                f"The embedded engine of {folder} is not available: {why}\n"
+                f"Its log is {folder / 'engine.log'}; `genealogy engine start` tries again.",
+                "The embedded engine is not available now. Its log, in the data folder of the"
+                " service, says why.",
+            )
         )
 
 
@@ -476,8 +530,11 @@ class DiskFull(DatabaseUnavailable):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(
-            f"The disk of {folder} is full. What was acknowledged is kept; "
-            "make room and repeat the command."
+            "The disk of ",
+            Next(str(folder), "the service"),
+            " is full. What was acknowledged is kept; make room and repeat the ",
+            _WHAT_WAS_ASKED,
+            ".",
         )
 
 
@@ -497,8 +554,11 @@ class RestoreUnfinished(DatabaseUnavailable):
     def __init__(self, file: str) -> None:
         super().__init__(
             "The graph holds a part of a backup: its restore goes on, or was interrupted, and"
-            " nothing else is written until it has ended. Repeat it:\n"
-            f"  genealogy restore {quote(visible(file))}"
+            " nothing else is written until it has ended. ",
+            Next(
+                f"Repeat it:\n  genealogy restore {quote(visible(file))}",
+                "Who runs the service repeats it.",
+            ),
         )
 
 
@@ -552,6 +612,10 @@ class OfficeTooNew(DatabaseUnavailable):
 
 class StatementError(GenealogyError):
     """A .cypher file and its binding disagree: a fault of the program."""
+
+
+def _command(part: str | Next) -> str:
+    return part.command if isinstance(part, Next) else part
 
 
 def _batches(count: int) -> str:

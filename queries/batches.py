@@ -55,6 +55,7 @@ EXIST = also_then(statement("batches/exist", BatchIds))
 BY_CODE = statement("batches/by_code", Hit)
 STARTING_WITH = statement("batches/starting_with", Hit)
 CONTAINING = statement("batches/containing", Hit)
+IN_ORDER = statement("batches/in_order", Hit)
 FIRST_LOAD = statement("loads/first", FirstLoad)
 
 
@@ -112,6 +113,11 @@ def search(database: Database, text: str, most: int = 50) -> list[Hit]:
     coded = database.read(BY_CODE, code=text)
     found = list(dict.fromkeys([*exact, *coded, *begin]))[:most]
     return found or database.read(CONTAINING, text=wanted, most=most)
+
+
+def batches_after(database: Database, last: str, most: int) -> list[Hit]:
+    """The batches whose ids come after this one, in the order of their ids; at most `most`."""
+    return database.read(IN_ORDER, last=last, most=most)
 
 
 def nearest_lots(database: Reader, asked: str) -> Sequence[str]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from genealogy.engine.database import Database
-from genealogy.errors import WrongUsage
+from genealogy.errors import Next, WrongUsage
 from genealogy.settings import Settings, load_settings
 from queries.changes import changes
 from queries.deliveries import Row, customers_of, shipped
@@ -78,8 +78,12 @@ class Comparison:
             told = "; ".join(f'"{scope.name}" {scope.direction}' for scope in self.scopes)
             raise WrongUsage(
                 f"Scopes are compared in one direction, and these have several: {told}. What is "
-                "asked now is forward; save each of another direction, as in `genealogy trace "
-                "BATCH --backward --json > FILE`, and compare the files."
+                "asked now is forward; ",
+                Next(
+                    "save each of another direction, as in `genealogy trace BATCH --backward"
+                    " --json > FILE`, and compare the files.",
+                    "for another one give the answers of `GET /v1/traces` as `answer`.",
+                ),
             )
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,13 @@ class CypherAnswer:
         """Whether these are all rows."""
         return self.cut is None
 
+    def to_rows(self) -> list[dict[str, Any]]:
+        """The rows by the names of their columns, lists and maps as JSON, for tables."""
+        return [
+            {name: _cell(value) for name, value in zip(self.columns, row, strict=True)}
+            for row in self.rows
+        ]
+
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON."""
         return {
@@ -36,6 +44,10 @@ class CypherAnswer:
             "cut": self.cut,
             "limits": {"rows": self.most_rows, "seconds": self.seconds, "bytes": MOST_BYTES},
         }
+
+
+def _cell(value: Any) -> Any:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
 
 
 def ask_cypher(

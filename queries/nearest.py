@@ -53,8 +53,7 @@ def unknown(database: Reader, name: str, value: str) -> str | None:
     if value in near:
         return None
     told = f"Nearest: {listed(near)}." if near else f"Known: {listed(few)}." if few else ""
-    search = " `genealogy batches TEXT` searches." if name in ("lot", "material") else ""
-    return f'No {name} is called "{visible(value)}". {told}'.rstrip() + search
+    return f'No {name} is called "{visible(value)}". {told}'.rstrip()
 
 
 def nothing_called(database: Reader, name: str, value: str) -> NothingSelected:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from genealogy.engine.database import Database, Transaction
 from genealogy.engine.statement import statement
-from genealogy.errors import WrongUsage
+from genealogy.errors import Next, WrongUsage
 from genealogy.restoring import refuse_while_restoring
 from genealogy.times import now_text
 
@@ -115,7 +115,11 @@ def rejected_row(database: Database, rejected_id: str) -> WholeRow:
     """One rejected row with every cell and all that became of it. Raises WrongUsage."""
     found = database.read(ROW, rejected_id=rejected_id)
     if not found:
-        raise WrongUsage(f'No rejected row "{rejected_id}"; `genealogy rejected` lists their ids.')
+        raise WrongUsage(
+            f'No rejected row "{rejected_id}"; ',
+            Next("`genealogy rejected`", "`GET /v1/rejected-rows`"),
+            " lists their ids.",
+        )
     kept, load = found[0].properties, found[0].load
     names = ("rejected_id", "file", "row", "column", "text", "reason", "status")
     return WholeRow(

@@ -17,7 +17,7 @@ from genealogy.engine.database import Database
 from genealogy.engine.statement import Reader, statement
 from genealogy.errors import BeyondSites, NotAllowed
 from genealogy.graph import Genealogy, Movement, Use
-from queries.batches import Hit, search
+from queries.batches import Hit, batches_after, search
 from queries.gaps import SiteColumns
 from queries.in_columns import in_columns
 
@@ -71,6 +71,29 @@ def search_within(
     inside = _inside(database, (hit.batch_id for hit in found), sites)
     hits = [hit for hit in found if hit.batch_id in inside]
     return SearchedWithin(hits[:most], len(found) - len(hits), len(found) < _HITS_LOOKED_AT)
+
+
+def batches_after_within(
+    database: Database, last: str, sites: Sequence[str], most: int
+) -> SearchedWithin:
+    """The batches within the sites whose ids come after this one, the last of `most` only to tell
+    that there are more; and how many were withheld before that: as many are looked at as it takes.
+    """
+    hits: list[Hit] = []
+    withheld = behind = 0
+    while found := batches_after(database, last, _HITS_LOOKED_AT):
+        inside = _inside(database, (hit.batch_id for hit in found), sites)
+        for hit in found:
+            if hit.batch_id in inside:
+                hits.append(hit)
+            elif len(hits) < most - 1:
+                withheld += 1
+            else:
+                behind += 1  # the page after this one tells of them, if there is one
+            if len(hits) == most:
+                return SearchedWithin(hits, withheld, all_looked_at=True)
+        last = found[-1].batch_id
+    return SearchedWithin(hits, withheld + behind, all_looked_at=True)
 
 
 def held_to(database: Database, sites: Sequence[str]) -> Database:

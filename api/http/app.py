@@ -30,6 +30,7 @@ from api.http import (
     why,
 )
 from api.http.guard import Guard
+from api.http.operations import operation_id, with_words
 from api.http.problem import tell_problems
 from api.http.schemas import with_examples, with_problem
 from api.http.service import Service, running
@@ -64,9 +65,10 @@ ROUTERS = (
 _ABOUT = """From a plant's exports to the complete scope of a recall.
 
 Answers are those of the command line, byte for byte: `GET /v1/recalls?batch=L` is
-`genealogy recall L --json`. None is ever cut; each says whether it is complete. Lists come in
-pages, and say where the next one begins. Times are UTC (ISO 8601), quantities in the unit that
-stands beside them.
+`genealogy recall L --json`. None is ever cut; each says whether it is complete. Only answers to
+Cypher have limits, and say which one cut them. Lists come in pages, and say where the next one
+begins. Ask once `/health/ready` is answered with 200. Times are UTC (ISO 8601), quantities in the
+unit that stands beside them.
 
 Every request needs a key, `Authorization: Bearer KEY`: `genealogy keys new NAME --role ROLE`.
 """
@@ -116,13 +118,15 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,  # it would send callers to whatever host they name
+        generate_unique_id_function=operation_id,
+        servers=[{"url": "/", "description": "The service that this schema comes from."}],
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
     tell_problems(app)
     for router in ROUTERS:
         app.include_router(router)
     plain = app.openapi
-    app.openapi = lambda: with_problem(with_examples(plain()))  # type: ignore[method-assign]
+    app.openapi = lambda: with_words(with_problem(with_examples(plain())))  # type: ignore[method-assign]
     app.add_middleware(Guard, service=lambda: cast(Service, app.state.service))
     return app
 

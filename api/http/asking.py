@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.http import sites
 from api.http.callers import needs
-from api.http.forms import CSV, ENDINGS, JSON, Body, Told, body, chosen, offered
+from api.http.forms import CSV, JSON, Body, Told, attached, body, chosen, offered
 from api.http.service import Service, route_of, service_of
 from api.told import told_of
 from genealogy import __version__
@@ -143,8 +143,7 @@ class Asking:
             url = self._request.url.include_query_params(after=after)
             headers["Link"] = f'<{url.path}?{url.query}>; rel="next"'
         if form != JSON:
-            name = f"{self.route.rsplit('/', 1)[-1]}.{ENDINGS[form]}"
-            headers["Content-Disposition"] = f'attachment; filename="{name}"'
+            headers |= attached(self.route.rsplit("/", 1)[-1], form)
         media_type = f"{form}; charset=utf-8" if form == CSV else form
         if isinstance(found, bytes):
             return Response(found, headers=headers, media_type=media_type)

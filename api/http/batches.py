@@ -12,15 +12,20 @@ from api.http import sites
 from api.http.asking import Asks, Name, Question
 from api.http.described import answers
 from api.http.forms import Rows
-from api.http.pages import Page, cut
+from api.http.pages import Page, cut, following
 from api.http.schemas import BatchesPage, HistoryAnswer
 from exports.columns import table
 from genealogy.engine.database import Database
 from genealogy.errors import WrongUsage
-from queries.batches import Hit, search
+from queries.batches import Hit, batches_after, search
 from queries.history import History, history
 from queries.selection import selected
-from queries.within_sites import check_sites, search_within
+from queries.within_sites import (
+    SearchedWithin,
+    batches_after_within,
+    check_sites,
+    search_within,
+)
 
 router = APIRouter(tags=["batches"])
 BatchId = Annotated[
@@ -39,15 +44,20 @@ class SearchQuestion(Question, Page):
         list[Name], Field(max_length=100, description="selections, as of recalls")
     ] = []
 
+    @property
+    def is_of_all(self) -> bool:
+        """Whether neither is given: then all batches are listed."""
+        return self.text is None and not self.where
+
 
 @router.get("/v1/batches", **answers(Rows, BatchesPage))
 def batches(question: Annotated[SearchQuestion, Query()], asking: Asks) -> Response:
-    """Batches whose number begins with a text, else those that contain it anywhere; or all that
-    are selected. A page at a time."""
+    """Batches whose number begins with a text, else those that contain it anywhere; or those that
+    are selected; or without either all of them, in the order of their ids. A page at a time."""
 
     def ask(database: Database) -> Found:
         hits, withheld = _hits(database, question, asking)
-        page = cut(hits, question, lambda hit: hit.batch_id)
+        page = (following if question.is_of_all else cut)(hits, question, _id)
         rows = [hit.to_dict() for hit in page.rows]
         told = {"batches": rows, "next": page.next} | withheld
         return Found(told, table("batch_id party item lot serial name", rows))
@@ -60,9 +70,13 @@ def _hits(
 ) -> tuple[list[Hit], dict[str, Any]]:
     """The batches, as many as are needed for the page; and what is kept from who is held to
     sites."""
-    if (question.text is None) == (not question.where):
-        raise WrongUsage("Give a text to search for, or select batches by where=...")
-    sites_, begin = asking.caller.sites, question.begin()[0]
+    if question.text is not None and question.where:
+        raise WrongUsage("Give a text to search for, or select batches by where=...; not both.")
+    sites_, (begin, last) = asking.caller.sites, question.begin()
+    if question.is_of_all:
+        if sites_ is None:
+            return batches_after(database, last or "", question.most + 1), {}
+        return _told(batches_after_within(database, last or "", sites_, question.most + 1))
     if question.text is None:
         hits = [*selected(database, question.where, asking.settings)[0]]
         if sites_ is not None:
@@ -70,8 +84,15 @@ def _hits(
         return hits, {}
     if sites_ is None:
         return search(database, question.text, begin + question.most + 1), {}
-    found = search_within(database, question.text, sites_, begin + question.most + 1)
+    return _told(search_within(database, question.text, sites_, begin + question.most + 1))
+
+
+def _told(found: SearchedWithin) -> tuple[list[Hit], dict[str, Any]]:
     return found.hits, {"withheld": found.withheld, "all_looked_at": found.all_looked_at}
+
+
+def _id(hit: Hit) -> str:
+    return hit.batch_id
 
 
 class Found(Rows):

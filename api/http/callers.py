@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
 
+from api.http.forms import accepted
 from api.http.service import Service, service_of
 from genealogy.errors import GenealogyError, KeyRefused
 from office.callers import caller_of
@@ -36,7 +37,8 @@ def identified(service: Service, authorization: str, address: str) -> Caller:
 
 
 def caller(request: Request, _: Annotated[object, Depends(_BEARER)]) -> Caller:
-    """Who asks, as the guard has found."""
+    """Who asks, as the guard has found. Raises NotAcceptable for a form that the route has not."""
+    accepted(request)
     found: Caller = request.state.who
     return found
 

@@ -56,7 +56,9 @@ class CompareQuestion(BaseModel):
     """Two scopes or more."""
 
     model_config = ConfigDict(extra="forbid")
-    scopes: Annotated[list[ScopeWanted], Field(min_length=2, max_length=10)]
+    scopes: Annotated[
+        list[ScopeWanted], Field(min_length=2, max_length=10, description="what is compared")
+    ]
 
 
 @router.post("/v1/comparisons", **answers(Comparison, CompareAnswer))

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import Response
+from fastapi.responses import Response, StreamingResponse
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.http.callers import needs
 from api.http.described import problems
-from api.http.forms import JSON
+from api.http.forms import CSV, JSON, accepted, attached
 from api.http.schemas import CypherAnswer
 from api.http.service import service_of
+from exports.csv_text import csv_lines
 from exports.json_text import json_text
 from genealogy.errors import CypherNotUnderstood, CypherRefused
 from office.roles import Caller, Right
@@ -55,7 +56,17 @@ class CypherQuestion(BaseModel):
     "/v1/cypher",
     response_class=Response,
     responses={
-        200: {"model": CypherAnswer},
+        200: {
+            "model": CypherAnswer,
+            "description": "What was found, and whether that is all of it.",
+            "content": {JSON: {}, CSV: {"schema": {"type": "string"}}},
+            "headers": {
+                "X-Cut": {
+                    "description": "the limit that cut the rows; not there where these are all",
+                    "schema": {"type": "string", "enum": ["rows", "bytes", "seconds"]},
+                }
+            },
+        },
         **problems([CypherRefused, CypherNotUnderstood]),
     },
 )
@@ -66,7 +77,7 @@ def cypher(
 ) -> Response:
     """What a Cypher text finds. The engine itself refuses what would write, or reach files or the
     network. Limits of rows, bytes and time may cut the answer: then `complete` is false, and
-    `cut` says which did."""
+    `cut` says which did, and so does the header `X-Cut`, since CSV has no place for it."""
     service = service_of(request)
     asked = {"text": body.text, "parameters": body.parameters}
     with (
@@ -77,4 +88,12 @@ def cypher(
             reader, body.text, body.parameters, rows=body.rows, seconds=body.seconds
         )
         entry.outcome(rows=len(answer.rows), cut=answer.cut)
-    return Response(json_text(answer.to_dict()), media_type=JSON)
+    cut = {} if answer.cut is None else {"X-Cut": answer.cut}
+    if accepted(request) == JSON:
+        return Response(json_text(answer.to_dict()), headers=cut, media_type=JSON)
+    name = "cypher" if answer.cut is None else f"cypher-cut-by-{answer.cut}"
+    return StreamingResponse(
+        csv_lines(answer.to_rows(), answer.columns),
+        headers={**cut, **attached(name, CSV)},
+        media_type=f"{CSV}; charset=utf-8",
+    )

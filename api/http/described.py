@@ -9,13 +9,42 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 
 from api.exits import CODES
-from api.http.forms import CSV, JSON, NDJSON, Told, offered
+from api.http.forms import CSV, JSON, NDJSON, Rows, Told, offered
 from api.http.problem import MEDIA_TYPE
 from api.http.schemas import Problem, code_of
 from genealogy import errors
 
+A_PAGE = "A page of the list; `next` tells where the next one begins, null on the last."
+_WHOLE = "The whole answer; nothing of it is cut."
+
+_SAID: dict[type[errors.GenealogyError], str] = {
+    errors.WrongUsage: "the question cannot be right",
+    errors.UnknownBatch: "no load has named this batch",
+    errors.AmbiguousBatch: "several batches have this number; `candidates` has their ids",
+    errors.NothingSelected: "a selection means no batch; `hints` say why",
+    errors.NoPath: "the batch does not come from the origin",
+    errors.LoadNotFound: "no load, or several, are meant by this text",
+    errors.JobNotFound: "no job of the caller has this id",
+    errors.NotAcceptable: "not to be had in the form that `Accept` asks for",
+    errors.PageLost: "the list changed where this page would begin: ask for its first one again",
+    errors.GraphMoved: "loads went on through every try to answer: ask again",
+    errors.FileRefused: "a file that cannot be read",
+    errors.CypherRefused: "the Cypher would write, or reach outside of the graph",
+    errors.CypherNotUnderstood: "no Cypher that the engine can run",
+    errors.KeyRefused: "no key, or none that is valid",
+    errors.NotAllowed: "the caller may not have this",
+    errors.TooManyRequests: "the caller asks more often than it may; `Retry-After` says when again",
+    errors.TooBusy: "more is asked at once than can be answered: ask again",
+    errors.DatabaseLost: "the graph does not answer now",
+    errors.OfficeUnavailable: "the operational database does not answer: nothing is done that could"
+    " not be put on record",
+    errors.QueryTimedOut: "the time limit ended the question; nothing partial is shown",
+}
+"""What callers are told of each error; what it is to the program, its class says."""
+
 _EVERYWHERE: tuple[type[errors.GenealogyError], ...] = (
     errors.KeyRefused,
+    errors.NotAcceptable,
     errors.NotAllowed,
     errors.TooManyRequests,
     errors.TooBusy,
@@ -28,7 +57,6 @@ _ASKING: tuple[type[errors.GenealogyError], ...] = (
     errors.UnknownBatch,
     errors.AmbiguousBatch,
     errors.NothingSelected,
-    errors.NotAcceptable,
     errors.PageLost,
     errors.GraphMoved,
 )
@@ -46,7 +74,7 @@ def answers(
             content[media_type] = {"schema": {"type": "string", "format": "binary"}}
     ok: dict[str, Any] = {
         "model": model,
-        "description": "The whole answer; nothing of it is cut.",
+        "description": A_PAGE if issubclass(kind, Rows) else _WHOLE,
         "headers": {"ETag": {"description": "for If-None-Match", "schema": {"type": "string"}}},
     }
     if content:
@@ -68,9 +96,7 @@ def problems(failures: Iterable[type[errors.GenealogyError]]) -> dict[int | str,
     for each in dict.fromkeys((*failures, *_EVERYWHERE)):
         by_status.setdefault(CODES[each][1], []).append(each)
     found: dict[int | str, dict[str, Any]] = {
-        status: _problem(
-            "; ".join(f"`{code_of(each)}`: {_first_line(each)}" for each in kinds), Problem
-        )
+        status: _problem("; ".join(f"`{code_of(each)}`: {_said(each)}" for each in kinds), Problem)
         for status, kinds in sorted(by_status.items())
     }
     found[422] = _problem("`not-understood`: a parameter or a body that cannot be right", Problem)
@@ -87,5 +113,5 @@ def _problem(description: str, model: type[BaseModel]) -> dict[str, Any]:
     }
 
 
-def _first_line(kind: type[errors.GenealogyError]) -> str:
-    return (kind.__doc__ or "").strip().splitlines()[0].rstrip(".")
+def _said(kind: type[errors.GenealogyError]) -> str:
+    return _SAID.get(kind) or (kind.__doc__ or "").partition("\n")[0].partition(":")[0].rstrip(".")

@@ -8,6 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Protocol, cast, get_args
 
+from fastapi import Request
+
 from api.told import told_of
 from exports.columns import Table
 from exports.csv_text import csv_lines
@@ -85,6 +87,25 @@ def chosen(accept: str, of: Sequence[str]) -> str:
     if liking(best) <= 0:
         raise NotAcceptable(accept, of)
     return best
+
+
+def accepted(request: Request) -> str:
+    """The media type that the caller likes best of those that the route declares, JSON where it
+    declares none. Raises NotAcceptable: before anything is done."""
+    declared = getattr(request.scope.get("route"), "responses", {})
+    forms = [
+        media_type
+        for status, answer in declared.items()
+        if str(status).startswith("2")
+        for media_type in answer.get("content", ())
+    ]
+    return chosen(request.headers.get("accept", ""), forms or (JSON,))
+
+
+def attached(name: str, media_type: str) -> dict[str, str]:
+    """The header by which a browser keeps an answer as a file of this name."""
+    ending = ENDINGS[media_type]
+    return {"Content-Disposition": f'attachment; filename="{name}.{ending}"'}
 
 
 def _wishes(accept: str) -> Iterator[tuple[str, float]]:

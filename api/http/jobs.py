@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from pydantic import ConfigDict
 
 from api.http.callers import caller
-from api.http.described import problems
+from api.http.described import A_PAGE, problems
 from api.http.forms import JSON
 from api.http.pages import Page, cut
 from api.http.schemas import JobAnswer, JobsPage
@@ -23,7 +23,9 @@ from office.jobs import ENDED, Job, all_jobs, cancel, job_of
 from office.roles import Caller, Right
 
 router = APIRouter(tags=["jobs"])
-_JobId = Annotated[str, Path(max_length=100, description="id of the job")]
+_JobId = Annotated[
+    str, Path(max_length=100, description="id of the job, as its upload was answered with")
+]
 _Caller = Annotated[Caller, Depends(caller)]
 _WAIT_SECONDS = 10.0  # for a small load to end, before the caller is told to look again
 _FAILURES = problems([WrongUsage, PageLost, JobNotFound])
@@ -35,7 +37,11 @@ class JobsQuestion(Page):
     model_config = ConfigDict(extra="forbid")
 
 
-@router.get("/v1/jobs", response_class=Response, responses={200: {"model": JobsPage}, **_FAILURES})
+@router.get(
+    "/v1/jobs",
+    response_class=Response,
+    responses={200: {"model": JobsPage, "description": A_PAGE}, **_FAILURES},
+)
 def jobs(request: Request, question: Annotated[JobsQuestion, Query()], found: _Caller) -> Response:
     """The jobs of the caller, the newest first; all of them for who operates the service."""
     page = cut(
@@ -46,7 +52,9 @@ def jobs(request: Request, question: Annotated[JobsQuestion, Query()], found: _C
 
 
 @router.get(
-    "/v1/jobs/{job_id}", response_class=Response, responses={200: {"model": JobAnswer}, **_FAILURES}
+    "/v1/jobs/{job_id}",
+    response_class=Response,
+    responses={200: {"model": JobAnswer, "description": "The job as it is now."}, **_FAILURES},
 )
 def job(request: Request, job_id: _JobId, found: _Caller) -> Response:
     """A job: how far it is, and once it has ended its result, or the problem that ended it."""
@@ -54,13 +62,22 @@ def job(request: Request, job_id: _JobId, found: _Caller) -> Response:
 
 
 @router.delete(
-    "/v1/jobs/{job_id}", response_class=Response, responses={202: {"model": JobAnswer}, **_FAILURES}
+    "/v1/jobs/{job_id}",
+    response_class=Response,
+    responses={
+        200: {"model": JobAnswer, "description": "It had ended already; nothing was changed."},
+        202: {"model": JobAnswer, "description": "It ends, or has not begun and never will."},
+        **_FAILURES,
+    },
 )
 def cancel_job(request: Request, job_id: _JobId, found: _Caller) -> Response:
     """Ends a job: one that waits never begins; one that runs ends after the rows at hand, which
-    are kept. Loading the file again goes on from there; `genealogy loads undo` takes it back."""
+    are kept. Loading the file again goes on from there; `DELETE /v1/loads/ID` takes it back. One
+    that has ended stays as it is: it is answered with 200, and nothing is changed."""
     service = service_of(request)
-    job_of(service.office, job_id, by=_whose(found))
+    asked = job_of(service.office, job_id, by=_whose(found))
+    if asked.status in ENDED:
+        return job_response(asked)
     with service.changing() as change:
         cancel(change.connection, job_id)
         details = {"door": "http", "job": job_id, "request": request.state.request_id}

@@ -20,7 +20,7 @@ from api.http.jobs import answered_soon
 from api.http.pages import Page, cut
 from api.http.schemas import JobAnswer, Load, LoadsPage, UndoneAnswer
 from api.http.service import Service, service_of
-from api.http.uploads import MOST_FILES, folder_of, keep
+from api.http.uploads import MOST_FILES, OnlyFiles, folder_of, keep
 from api.http.worker import LOAD, host_of, profiles_named
 from api.shelf import shelf_of_settings
 from api.told import told_of
@@ -115,6 +115,7 @@ def upload(
     question: Annotated[UploadQuestion, Query()],
     files: Annotated[list[UploadFile], File(min_length=1, description="exports, as they are")],
     caller: Annotated[Caller, Depends(needs(Right.LOAD))],
+    _: OnlyFiles,
 ) -> Response:
     """Loads exports of ERP, WMS, MES and QMS; also a corrected workbook of rejected rows.
 
@@ -175,7 +176,10 @@ def begin(
 @router.delete(
     "/v1/loads/{load_id}",
     response_class=Response,
-    responses={200: {"model": UndoneAnswer}, **problems([WrongUsage, LoadNotFound])},
+    responses={
+        200: {"model": UndoneAnswer, "description": "What was taken back, or would be."},
+        **problems([WrongUsage, LoadNotFound]),
+    },
 )
 def take_back(
     request: Request,

@@ -65,6 +65,14 @@ def cut(rows: Sequence[Row], page: Page, key: Callable[[Row], str]) -> Cut:
     return Cut(found, _cursor(number + len(found), key(found[-1])) if more else None)
 
 
+def following(rows: Sequence[Row], page: Page, key: Callable[[Row], str]) -> Cut:
+    """The page of these rows, which are those behind the page before, until one past the end of
+    this one: of a list in the order of its keys, where no row can be lost."""
+    found = [*rows[: page.most]]
+    more = len(rows) > page.most
+    return Cut(found, _cursor(page.begin()[0] + len(found), key(found[-1])) if more else None)
+
+
 def _after(rows: Sequence[Row], number: int, last: str, key: Callable[[Row], str]) -> int:
     if number <= len(rows) and key(rows[number - 1]) == last:
         return number

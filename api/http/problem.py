@@ -12,8 +12,8 @@ from starlette.exceptions import HTTPException
 
 from api.exits import http_status
 from api.http.schemas import code_of
+from api.http.wrong import wrong_of
 from genealogy import errors
-from genealogy.visible import visible
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 2
@@ -72,7 +72,7 @@ def problem_of(request: Request, error: errors.GenealogyError) -> JSONResponse:
         if found := getattr(error, name, None):
             # the nearest are told with their names, which are no part of their ids
             more[name] = [each.split(" (")[0] if name == "candidates" else each for each in found]
-    return problem(request, http_status(error), str(error), code_of(type(error)), more=more)
+    return problem(request, http_status(error), error.over_http(), code_of(type(error)), more=more)
 
 
 def tell_problems(app: FastAPI) -> None:
@@ -84,7 +84,7 @@ def tell_problems(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def misunderstood(request: Request, error: RequestValidationError) -> JSONResponse:
-        wrong = [_wrong(each) for each in error.errors()[:_MOST_TOLD]]
+        wrong = [wrong_of(each) for each in error.errors()[:_MOST_TOLD]]
         detail = "; ".join(f"{each['where']}: {each['why']}" for each in wrong[:5])
         return problem(request, 422, detail, "not-understood", more={"wrong": wrong})
 
@@ -94,8 +94,3 @@ def tell_problems(app: FastAPI) -> None:
         detail = told if told.endswith(".") else f"{told}."
         code = _TITLES.get(error.status_code, "error").lower().replace(" ", "-")
         return problem(request, error.status_code, detail, code, error.headers)
-
-
-def _wrong(each: Mapping[str, Any]) -> dict[str, str]:
-    where = ".".join(str(part) for part in each["loc"])
-    return {"where": visible(where), "why": visible(str(each["msg"]))}

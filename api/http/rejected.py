@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.http.asking import AsksOfLoads, Name, Question
 from api.http.callers import needs
 from api.http.described import answers, problems
-from api.http.forms import JSON, XLSX, Rows
+from api.http.forms import JSON, XLSX, Rows, attached
 from api.http.jobs import answered_soon
 from api.http.load import begin
 from api.http.pages import Page, cut
@@ -25,7 +25,7 @@ from api.http.schemas import (
     WholeRejectedRow,
 )
 from api.http.service import service_of
-from api.http.uploads import folder_of, keep
+from api.http.uploads import OnlyFiles, folder_of, keep
 from api.http.worker import REPLAY, profiles_named
 from api.shelf import shelf_of_settings
 from api.told import told_of
@@ -76,7 +76,10 @@ def rejected(question: Annotated[RejectedQuestion, Query()], asking: AsksOfLoads
     "/v1/rejected-rows/workbook",
     response_class=Response,
     responses={
-        200: {"content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}},
+        200: {
+            "description": "The workbook; its name is in `Content-Disposition`.",
+            "content": {XLSX: {"schema": {"type": "string", "format": "binary"}}},
+        },
         204: {"description": "No rejected row is open."},
         **problems([LoadNotFound]),
     },
@@ -101,7 +104,8 @@ def workbook(
         entry.outcome(rows=done.rows)
         if not done.rows:
             return Response(status_code=204)
-        return Response(path.read_bytes(), media_type=XLSX)
+        name = "rejected-rows" if load_id is None else f"rejected-rows-{load_id}"
+        return Response(path.read_bytes(), headers=attached(name, XLSX), media_type=XLSX)
 
 
 class ReplayQuestion(BaseModel):
@@ -125,6 +129,7 @@ def replays(
     request: Request,
     question: Annotated[ReplayQuestion, Query()],
     caller: _Corrects,
+    _: OnlyFiles,
     files: Annotated[
         list[UploadFile] | None,
         File(description="the corrected workbook; without one: by profiles"),
@@ -175,14 +180,20 @@ class Discarding(BaseModel):
     """Rows that state nothing worth keeping, and why."""
 
     model_config = ConfigDict(extra="forbid")
-    rejected_ids: Annotated[list[Name], Field(min_length=1, max_length=10_000)]
+    rejected_ids: Annotated[
+        list[Name],
+        Field(min_length=1, max_length=10_000, description="ids, as the list of rows has them"),
+    ]
     reason: Annotated[str, Field(min_length=3, max_length=1_000, description="why, for the record")]
 
 
 @router.post(
     "/v1/rejected-rows/discards",
     response_class=Response,
-    responses={200: {"model": DiscardedAnswer}, **problems([WrongUsage])},
+    responses={
+        200: {"model": DiscardedAnswer, "description": "Which rows were settled, and which not."},
+        **problems([WrongUsage]),
+    },
 )
 def discards(request: Request, body: Discarding, caller: _Corrects) -> Response:
     """Settles rows that may be left out. They stay on record with the reason."""

@@ -7,14 +7,40 @@ import shutil
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated
 
-from fastapi import UploadFile
+from fastapi import Depends, Request, UploadFile
+from fastapi.exceptions import RequestValidationError
 
 from genealogy.errors import WrongUsage
 from genealogy.settings import Settings
 
 MOST_FILES = 100
 _LONGEST_NAME = 255  # bytes, of most file systems
+
+
+_FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
+
+
+async def _only_files(request: Request) -> None:
+    """Raises RequestValidationError for a body that is no form, for a text in place of a file, and
+    for fields besides `files`: left out, they would be another order than the one given."""
+    kind = request.headers.get("content-type", "").lower()
+    if kind and not kind.startswith(_FORMS):
+        raise RequestValidationError([{"type": "form_type", "loc": ("body",), "msg": ""}])
+    wrong = {
+        name: "file_type" if name == "files" else "extra_forbidden"
+        for name, value in (await request.form()).multi_items()
+        if name != "files" or isinstance(value, str)
+    }
+    if wrong:
+        raise RequestValidationError(
+            [{"type": kind, "loc": ("body", name), "msg": ""} for name, kind in wrong.items()]
+        )
+
+
+OnlyFiles = Annotated[None, Depends(_only_files)]
+"""That a form has files and nothing else."""
 
 
 def folder_of(settings: Settings, job_id: str) -> Path:

@@ -28,7 +28,9 @@ from genealogy.errors import (
     GenealogyError,
     JobNotFound,
     WrongUsage,
+    listed,
 )
+from genealogy.visible import visible
 from loaders.loading import load
 from loaders.profile import Profile
 from loaders.receipt import Replay, Run
@@ -133,7 +135,7 @@ _FAULT = {
 
 def problem_told(error: GenealogyError) -> dict[str, Any]:
     """What a job says that an error has ended."""
-    return {"status": http_status(error), "code": code_of(type(error)), "detail": str(error)}
+    return {"status": http_status(error), "code": code_of(type(error)), "detail": error.over_http()}
 
 
 class _Stopped(Exception):
@@ -274,5 +276,7 @@ def profiles_named(shelf: Shelf, names: list[str]) -> dict[str, Profile] | None:
     known = {**shelf.builtin, **shelf.own}
     for name in names:
         if name not in known:
-            raise WrongUsage(f'There is no profile "{name}". `genealogy profiles` lists them.')
+            raise WrongUsage(
+                f'There is no profile "{visible(name)}". There are: {listed(sorted(known), 100)}.'
+            )
     return {name: known[name] for name in names}

@@ -32,6 +32,8 @@ _NAME = "cypher"  # of the statement, in errors
 MOST_BYTES = 16 * 1024 * 1024  # that one answer may take on its way here
 _AT_ONCE = 500  # rows that the server sends at a time
 _ABOVE = re.compile(r"\bline (\d+)")  # what explains stands in a line above the text
+_CLASS = re.compile(r"\b(?:(?:[a-z_]\w*\.)+[A-Z][\w$]*|[A-Z]\w*(?:Exception|Error)\b):?\s*")
+"""The name of a class of the engine's program, with the colon behind it."""
 _NOT_ALLOWED = ("Neo.ClientError.Security.", "Neo.ClientError.Statement.AccessMode")
 
 
@@ -180,7 +182,7 @@ def _told(asking: _Asking, seconds: float) -> Iterator[None]:
 def _of_engine(
     error: failures.Neo4jError, asking: _Asking, seconds: float
 ) -> errors.GenealogyError:
-    code, why = str(error.code), _ABOVE.sub(_one_less, first_line(error))
+    code, why = str(error.code), _CLASS.sub("", _ABOVE.sub(_one_less, first_line(error)))
     if code.endswith("SyntaxError"):  # which quotes the text, whatever that speaks of
         return errors.CypherNotUnderstood(why)
     if asking.over or is_timeout(error):

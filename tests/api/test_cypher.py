@@ -64,7 +64,7 @@ def test_parameters_are_json_or_else_text(demo: Shell) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("CREATE (:Batch {batch_id: 'w'})", ["is refused", "Only what reads the graph"]),
+        ("CREATE (:Batch {batch_id: 'w'})", ["is refused", "only what reads the graph"]),
         ("LOAD CSV FROM 'file:///etc/passwd' AS row RETURN row", ["is refused"]),
         ("MATCH (n RETURN n", ["cannot be run", "line 1"]),
     ],

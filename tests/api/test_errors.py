@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,9 @@ from api.exits import CODES, exit_code, http_status
 from api.main import was_interrupted
 from genealogy import errors
 from genealogy.errors import GenealogyError
+from tests.shell import ROOT
+
+COMMAND = re.compile(r"genealogy [a-z]+\b(?! of)")
 
 SUBJECTS: dict[str, Any] = {
     "file": "b.gz",
@@ -56,6 +61,9 @@ SUBJECTS: dict[str, Any] = {
     "hints": ['There is no line "9". Nearest: "Line 2".'],
 }
 """What errors are about, by the names of their parameters."""
+
+COMMAND_LINE_ALONE = (errors.DataFolderRefused, errors.AnswerRefused, errors.NothingToLoad)
+"""What only those meet who name files and folders."""
 
 
 def classes(root: type[GenealogyError] = GenealogyError) -> Iterator[type[GenealogyError]]:
@@ -103,6 +111,48 @@ def test_what_breaks_while_ctrl_c_is_obeyed_is_no_fault() -> None:
         closing()
     assert was_interrupted(told.value)
     assert not was_interrupted(BufferError("of another kind"))
+
+
+@pytest.mark.parametrize("kind", [*classes()], ids=lambda kind: kind.__name__)
+def test_over_http_an_error_names_no_command_and_no_folder(kind: type[GenealogyError]) -> None:
+    error = made(kind)
+
+    assert not COMMAND.search(error.over_http())
+    if kind not in COMMAND_LINE_ALONE:
+        assert "--" not in error.over_http()
+        assert not re.search(r"\bfolder/|of folder\b", error.over_http())
+    assert error.over_http().splitlines()[-1].endswith((".", ")")) or "\n  " in error.over_http()
+
+
+def test_an_error_with_very_many_candidates_leaves_them_to_the_problem_over_http() -> None:
+    error = errors.AmbiguousBatch("L-1", [f"own/{number}/L-1" for number in range(30)])
+
+    assert str(error).endswith("and 10 more; all of them: `genealogy batches L-1 --most 30`")
+    assert error.over_http().endswith("and 10 more; all of them: `candidates`")
+
+
+def test_every_sentence_with_a_command_is_worded_for_http_too() -> None:
+    """Whatever room raises it: a command stands within what each door words for itself."""
+    alone = set()
+    for room in ("genealogy", "queries", "loaders", "api/http"):
+        for file in sorted((ROOT / room).rglob("*.py")):
+            tree = ast.parse(file.read_text(encoding="utf-8"))
+            worded = {
+                id(each)
+                for call in ast.walk(tree)
+                if isinstance(call, ast.Call) and ast.unparse(call.func) == "Next"
+                for each in ast.walk(call)
+            }
+            raised = [node for node in ast.walk(tree) if isinstance(node, ast.Raise)]
+            alone |= {
+                f"{file.relative_to(ROOT)}: {each.value}"
+                for node in raised
+                for each in ast.walk(node)
+                if isinstance(each, ast.Constant) and isinstance(each.value, str)
+                and COMMAND.search(each.value) and id(each) not in worded
+            }  # fmt: skip
+
+    assert alone == set()
 
 
 def test_a_code_stands_in_the_table_for_no_other_class() -> None:

@@ -22,11 +22,18 @@ from genealogy.facts import (
 from genealogy.identity import BatchName, batch_id
 from genealogy.nouns import Noun
 from genealogy.settings import Settings
+from queries.batches import batches_after
 from queries.masking import masked
 from queries.recall import recall
 from queries.selection import selected
 from queries.trace import trace
-from queries.within_sites import check_all_sites, check_sites, held_to, search_within
+from queries.within_sites import (
+    batches_after_within,
+    check_all_sites,
+    check_sites,
+    held_to,
+    search_within,
+)
 from tests.plants import own, state
 from tests.queries.flows import amount, came, made, operation, sent, used
 
@@ -149,6 +156,23 @@ def test_a_search_tells_how_many_it_withholds(database: Database) -> None:
     assert (found.withheld, found.all_looked_at) == (2, True)
     assert len(search_within(database, "c", ["Kiel"], most=1).hits) == 1
     assert search_within(database, "c-2", ["Kiel"]).hits == []
+
+
+def test_all_batches_are_listed_in_the_order_of_their_ids_within_the_sites(
+    database: Database,
+) -> None:
+    state(database, [*CHEESE, operation("far", site="Oslo")])
+    state(database, [made("far", "a-far"), made("far", "d-far"), made("far", "z-far")])
+    every = [own(lot) for lot in ("a-far", "cheese", "curd", "d-far", "milk", "z-far")]
+    assert [hit.batch_id for hit in batches_after(database, "", 9)] == sorted(every)
+    assert [hit.batch_id for hit in batches_after(database, own("curd"), 2)] == every[3:5]
+
+    first = batches_after_within(database, "", ["Kiel"], 3)
+    second = batches_after_within(database, own("curd"), ["Kiel"], 3)
+
+    assert [hit.batch_id for hit in first.hits] == [own("cheese"), own("curd"), own("milk")]
+    assert [hit.batch_id for hit in second.hits] == [own("milk")]
+    assert (first.withheld, second.withheld) == (1, 2)
 
 
 @pytest.mark.parametrize("seen", [lambda it: it, masked], ids=["seen", "masked"])

@@ -92,7 +92,8 @@ class CypherAnswer(Schema):
     columns: list[str] = Field(description="Names of the columns.")
     rows: list[list[Any]] = Field(
         description="Rows, a value for each column: texts, numbers, lists, maps; nodes with "
-        "`labels` and `properties`, relationships with `type`, `start`, `end`; times as ISO 8601."
+        "`labels` and `properties`, relationships with `type`, `start`, `end`; times as ISO 8601. "
+        "What JSON has no number for is a text: `nan`, `inf`, `-inf`."
     )
     complete: bool = Field(description="Whether these are all rows; false where a limit cut them.")
     cut: Literal["rows", "bytes", "seconds"] | None = Field(

@@ -14,7 +14,10 @@ from api.http.schemas.rejected import RejectedRow
 class BatchesPage(Page):
     """Batches that were searched for, or selected."""
 
-    batches: list[BatchName] = Field(description="Those of this page, the best matches first.")
+    batches: list[BatchName] = Field(
+        description="Those of this page: of a search the best matches first, else in the order "
+        "of their ids."
+    )
     withheld: Count = sometimes(
         "How many batches were found that are, or could be, at other sites. Only for a key that "
         "is held to sites."

@@ -39,11 +39,11 @@ class Problem(Schema):
             "examples": [
                 {
                     "type": "about:blank",
-                    "title": "Not Found",
+                    "title": "Not found",
                     "status": 404,
                     "detail": 'No batch "WM-412". Nearest: own/3101/WM-0412 (White mass), '
                     "own/3101/WM-0429 (White mass), own/3101/WM-0428 (White mass).\n"
-                    "Lot numbers are matched exactly; `genealogy batches TEXT` searches.",
+                    "Lot numbers are matched exactly; `GET /v1/batches?text=TEXT` searches.",
                     "instance": "/v1/recalls",
                     "code": "unknown-batch",
                     "candidates": ["own/3101/WM-0412", "own/3101/WM-0429", "own/3101/WM-0428"],

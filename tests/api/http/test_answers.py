@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import pytest
 
+from tests.api.http.examples import asked
 from tests.api.http.models import held
 from tests.api.http.served import Served
 from tests.shell import Shell
@@ -150,3 +154,81 @@ def test_an_answer_has_the_form_that_the_schema_tells(
         answer = client.get(path)
 
     held(name, answer.json())
+
+
+def test_without_a_filter_every_batch_is_on_one_page(serving_plant: Served, plant: Shell) -> None:
+    wanted = [
+        each["batch_id"] for each in asked(plant, "batches", "/", "--most", "9999")["batches"]
+    ]
+    found, after, pages = [], None, 0
+    with serving_plant.client() as client:
+        while pages == 0 or after:
+            params = {"most": "97"} | ({"after": after} if after else {})
+            page = client.get("/v1/batches", params=params).json()
+            found += [each["batch_id"] for each in page["batches"]]
+            after, pages = page["next"], pages + 1
+        answer = client.get("/v1/batches?most=2", headers={"Accept": "text/csv"})
+
+    assert found == sorted(found) == sorted(wanted)
+    assert pages == -(-len(wanted) // 97)
+    assert len(answer.text.splitlines()) == 3
+    assert 'rel="next"' in answer.headers["link"]
+
+
+LOTS = "MATCH (b:Batch) WHERE b.lot STARTS WITH 'YOG-000' RETURN b.lot AS lot, b AS b ORDER BY lot"
+CSV = {"Accept": "text/csv"}
+
+
+def test_it_is_a_table_too_that_of_the_command_line(serving_plant: Served, plant: Shell) -> None:
+    with serving_plant.client() as client:
+        answer = client.post("/v1/cypher", json={"text": LOTS}, headers=CSV)
+
+    assert answer.text == plant.out("cypher", LOTS, "--csv")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.headers["content-disposition"] == 'attachment; filename="cypher.csv"'
+    assert "x-cut" not in answer.headers
+
+
+def test_a_table_that_a_limit_has_cut_says_so(serving_plant: Served) -> None:
+    with serving_plant.client() as client:
+        answer = client.post("/v1/cypher", json={"text": LOTS, "rows": 2}, headers=CSV)
+        as_json = client.post("/v1/cypher", json={"text": LOTS, "rows": 2})
+
+    assert len(answer.text.splitlines()) == 3
+    assert answer.headers["x-cut"] == as_json.headers["x-cut"] == as_json.json()["cut"] == "rows"
+    assert "cut-by-rows" in answer.headers["content-disposition"]
+
+
+def test_numbers_that_json_has_not_are_texts(serving_plant: Served) -> None:
+    text = "RETURN 0.0 / 0.0 AS nan, 1.0 / 0.0 AS inf, -1.0 / 0.0 AS less, 1.5 AS number"
+    with serving_plant.client() as client:
+        answer = client.post("/v1/cypher", json={"text": text})
+
+    told = json.loads(answer.text, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
+    assert told["rows"] == [["nan", "inf", "-inf", 1.5]]
+    held("CypherAnswer", told)
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "first"),
+    [
+        ("MATCH (n RETURN n", 400, "This Cypher cannot be run as it stands.\nWhy: "),
+        ("RETURN nope(1)", 400, "This Cypher cannot be run as it stands.\nWhy: "),
+        ("RETURN $missing", 400, "This Cypher cannot be run as it stands.\nWhy: "),
+        ("RETURN date('x') AS d", 400, "This Cypher cannot be run as it stands.\nWhy: "),
+        ("RETURN toInteger({a: 1}) AS x", 400, "This Cypher cannot be run as it stands.\nWhy: "),
+        ("CREATE (n:Batch {batch_id: 'x'})", 403, "This Cypher is refused: only what reads"),
+        ("CALL nope.nope()", 400, "This Cypher "),
+        ("LOAD CSV FROM 'file:///etc/passwd' AS row RETURN row", 400, "This Cypher "),
+    ],
+)
+def test_a_refusal_says_first_in_our_words_what_it_is(
+    serving_plant: Served, text: str, status: int, first: str
+) -> None:
+    with serving_plant.client() as client:
+        answer = client.post("/v1/cypher", json={"text": text})
+
+    assert answer.status_code in (status, 403)
+    detail = answer.json()["detail"]
+    assert detail.startswith(first)
+    assert not re.search(r"\b[a-z]+\.[a-z]+\.[\w.]*[A-Z]|Exception|\$\w+\$|\.java", detail)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -125,6 +126,7 @@ def test_a_profile_is_named_and_never_a_file(empty_served: Served) -> None:
             )
             assert answer.status_code == 400
             assert "There is no profile" in answer.json()["detail"]
+            assert "mes-consumption" in answer.json()["detail"]
 
 
 def test_a_workbook_that_unpacks_to_gigabytes_ends_as_a_refusal(
@@ -189,6 +191,27 @@ def test_a_job_whose_service_is_killed_goes_on_and_doubles_nothing(
     assert (load["status"], load["rows_read"], load["facts_new"]) == ("done", 30_000, 30_000)
 
 
+def test_rejected_rows_come_as_a_workbook_with_a_name(empty_served: Served) -> None:
+    text = (EXPORTS / "erp_deliveries.csv").read_text(encoding="utf-8")
+    head, first, *_ = text.splitlines()
+    wrong = ",".join("x" if cell.replace(".", "").isdigit() else cell for cell in first.split(","))
+    sent = [("files", ("Lieferungen Köln.csv", f"{head}\n{wrong}\n".encode()))]
+    with empty_served.client() as client:
+        none = client.get("/v1/rejected-rows/workbook")
+        job = ended(client, client.post("/v1/loads", files=sent))
+        answer = client.get("/v1/rejected-rows/workbook")
+        of_load = client.get("/v1/rejected-rows/workbook?load=Lieferungen Köln.csv")
+        refused = client.get("/v1/rejected-rows/workbook", headers={"Accept": "text/csv"})
+
+    assert none.status_code == 204
+    assert job["result"]["totals"]["rows_rejected"] == 1
+    assert answer.headers["content-disposition"] == 'attachment; filename="rejected-rows.xlsx"'
+    assert answer.content[:2] == b"PK"
+    told = of_load.headers["content-disposition"]
+    assert re.fullmatch(r'attachment; filename="rejected-rows-[A-Za-z0-9-]+\.xlsx"', told)
+    assert refused.status_code == 406
+
+
 def test_undoing_a_load_needs_a_reason(empty_served: Served) -> None:
     with empty_served.client() as client:
         before = client.get("/v1/status").json()["fingerprint"]
@@ -214,6 +237,17 @@ def long_ago(shell: Shell) -> None:
     """The last sign of life of every job lies back so far that its worker is taken for dead."""
     with open_office(Settings(data=shell.data)) as office, office.writing() as connection:
         connection.execute(update(jobs).values(alive_at="2026-01-01T00:00:00.000000Z"))
+
+
+def test_ending_a_job_that_has_ended_changes_nothing(empty_served: Served) -> None:
+    with empty_served.client() as client:
+        made = ended(client, client.post("/v1/loads", files=files("erp_deliveries.csv")))
+        again = client.delete(f"/v1/jobs/{made['job_id']}")
+
+    assert (again.status_code, again.json()) == (200, made)
+    listed = empty_served.shell.out("audit", "list", "--text", str(made["job_id"]), "--json")
+    assert "load.done" in listed
+    assert "job.cancel" not in listed
 
 
 def upload(path: Path) -> list[tuple[str, tuple[str, bytes]]]:

@@ -185,6 +185,8 @@ def test_a_key_of_a_site_is_given_the_whole_answer_or_none(
         found = client.get("/v1/batches?text=YOG").json()
         assert (found["batches"], found["withheld"] > 0) == ([], True)
         assert client.post("/v1/cypher", json={"text": "RETURN 1 AS one"}).status_code == 403
+        every = client.get("/v1/batches").json()
+        assert (every["batches"], every["next"], every["withheld"] > 300) == ([], None, True)
 
 
 def test_refusals_are_on_record(by_keys: Served, keys: dict[str, str], demo: Shell) -> None:
