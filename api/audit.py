@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,15 +20,17 @@ from api.console import (
     counted,
     put_on_record,
     say,
+    say_lines,
     show,
+    show_block,
     show_csv,
     show_json,
-    show_table,
+    time_text,
 )
 from api.exits import CHECKS_FAILED
 from api.exporting import check_new
 from api.record import Record
-from genealogy.errors import WrongUsage
+from genealogy.errors import TrailCut, WrongUsage
 from genealogy.selection import window_of
 from genealogy.settings import Settings, load_settings
 from office.heads import heads_file, last_head, own_public_key, sign
@@ -38,7 +40,8 @@ if TYPE_CHECKING:
     from office.verifying import Verified
 
 app = typer.Typer(no_args_is_help=True, help="The audit trail: list, verify, export, its head.")
-_COLUMNS = ("number", "at", "by", "action", "details", "hash")
+_COLUMNS = ("number", "at", "by", "action", "details", "hash", "name")
+_INDENT = 6
 _HEAD = re.compile(r"([1-9][0-9]*):([0-9a-f]{8,64})", re.ASCII)
 _KEY = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _MOST_FAULTS = 20
@@ -79,21 +82,23 @@ def list_command(
       genealogy audit list --after 0 --most 100000 --csv > trail.csv
     """
     from office.audit import Sought, entries
+    from office.keys import keys
 
     settings = load_settings(data)
     times = window_of(begin, end, settings.timezone, ("--from", "--to"))
     sought = Sought(by, action, _text(times.start), _text(times.end), text, after)
     with _office(settings) as (office, record):
         found = entries(office, sought, most)
+        names = {f"key:{key.key_id}": key.name for key in keys(office)}
         record.outcome(entries=len(found))
-    rows = [each.told() for each in found]
+    rows = [each.told() | {"name": names.get(each.by)} for each in found]
     if as_json:
         show_json(rows)
     elif as_csv:
         show_csv([row | {"details": _details(row)} for row in rows], _COLUMNS)
     elif rows:
-        lines = [row | {"details": _details(row), "hash": row["hash"][:12]} for row in rows]
-        show_table(lines, {name: name for name in _COLUMNS}, ("number",), ("at",))
+        for row in rows:
+            _show_entry(row)
     else:
         say("No such entry is on record.")
 
@@ -146,16 +151,12 @@ def verify_command(
         at_hand = heads if heads.exists() else None
         result = verify(entries_of_file(file), at_hand, keys, known, whole=False)
     else:
-        with _office(settings) as (office, record):
-            from office.audit import every_entry
-
-            with every_entry(office) as entries:
-                result = verify(entries, heads, keys, known)
-            record.outcome(**{**result.to_dict(), "faults": len(result.faults)})
+        result = _verified(settings, keys, known)
+    beside = settings.office is None and heads.resolve().is_relative_to(settings.data.resolve())
     if as_json:
-        show_json(result.to_dict())
+        show_json(result.to_dict() | {"heads_in_data_folder": beside})
     else:
-        _show(result)
+        _show(result, heads_in_data_folder=beside)
     if not result.intact:
         raise typer.Exit(CHECKS_FAILED)
 
@@ -222,6 +223,37 @@ def head_command(as_json: AsJson = False, data: Data = None) -> None:
         say(why)
 
 
+def _verified(
+    settings: Settings, public_keys: Sequence[str], known: Sequence[tuple[int, str]]
+) -> Verified:
+    """The trail verified, and the table of keys against it. On record, but where nothing can be:
+    what is wrong with a trail that was cut must still be told."""
+    from office.audit import every_entry
+    from office.keys import keys
+    from office.verifying import verify
+    from office.verifying_keys import KeysOnRecord
+
+    result = None
+    try:
+        with _office(settings) as (office, record):
+            on_record, before = KeysOnRecord(), keys(office)
+            with every_entry(office) as entries:
+                result = verify(
+                    on_record.reading(entries), heads_file(settings), public_keys, known
+                )
+            # A key that was made or revoked meanwhile is in one of the two states of the table.
+            after = keys(office)
+            later = on_record.faults(after)
+            result.keys = len(after)
+            result.faults += [each for each in on_record.faults(before) if each in later]
+            record.outcome(**{**result.to_dict(), "faults": len(result.faults)})
+    except TrailCut as error:
+        if result is None:
+            raise
+        say_lines(str(error))
+    return result
+
+
 @contextmanager
 def _office(settings: Settings, action: str | None = None) -> Iterator[tuple[Office, Record]]:
     """The office, open; that it was looked into is on record as the block ends."""
@@ -240,7 +272,7 @@ def _new(file: Path) -> IO[str]:
     return os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogateescape")
 
 
-def _show(result: Verified) -> None:
+def _show(result: Verified, *, heads_in_data_folder: bool) -> None:
     for fault in result.faults[:_MOST_FAULTS]:
         show(fault.text)
     if len(result.faults) > _MOST_FAULTS:
@@ -258,6 +290,28 @@ def _show(result: Verified) -> None:
         show("no signed head is at hand: what was cut off or rebuilt as a whole is not seen")
     if result.erased:
         show(f"details of {counted(result.erased, 'entry', 'entries')} were erased, as entries say")
+    if result.keys is not None:
+        show(f"{counted(result.keys, 'key')} held against the entries that made or revoked them")
+    if result.proven_up_to:
+        show(f"proven by a head that was kept elsewhere: up to entry {result.proven_up_to}")
+    else:
+        show("only a head that was kept elsewhere proves that no tail was cut: --head NUMBER:HASH")
+    if heads_in_data_folder:
+        say(
+            "note: the signed heads lie in the data folder itself; who can change the trail can"
+            " cut them too: GENEALOGY_AUDIT_HEADS names another place"
+        )
+
+
+def _show_entry(row: Mapping[str, Any]) -> None:
+    """An entry as a line, and one below it for each of its details, however narrow the screen."""
+    by = row["by"] if row["name"] is None else f"{row['by']} ({row['name']})"
+    head = f"{row['number']}  {time_text(row['at'])}  {by}"
+    show_block(f"{head}  {row['action']}  {row['hash'][:12]}", 0, style="bold")
+    told = row["details"]
+    for name, value in ({"details": "erased"} if told is None else told).items():
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        show_block(f"{name}: {text}", _INDENT)
 
 
 def _details(row: dict[str, Any]) -> str:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -88,6 +89,15 @@ def say_lines(text: str) -> None:
 def show(text: str = "", style: str | None = None) -> None:
     """One line of data for people."""
     out().print(Text(visible(text), style=style or ""))
+
+
+def show_block(text: str, indent: int, style: str = "") -> None:
+    """One line of data for people, so far from the left also where the screen folds it."""
+    there, shown = out(), Text(visible(text), style=style)
+    if there.is_terminal:
+        there.print(Padding(shown, (0, 0, 0, indent), expand=False))
+    else:  # a pipe has no width
+        there.print(Text(" " * indent) + shown, soft_wrap=True)
 
 
 def show_lines(text: str) -> None:

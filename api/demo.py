@@ -58,7 +58,10 @@ def _settings(data: Path | None) -> Settings:
     settings = load_settings(data)
     if data is not None or settings.neo4j_uri or "data" in settings.model_fields_set:
         return settings
-    return settings.model_copy(update={"data": settings.data.parent / "genealogy-demo"})
+    beside: dict[str, Any] = {"data": settings.data.parent / "genealogy-demo"}
+    if settings.office is None:  # a trail of its own, which has heads of its own
+        beside |= {"audit_heads": None, "audit_key": None}
+    return settings.model_copy(update=beside)
 
 
 def _load(database: Database, record: Record) -> None:

@@ -20,6 +20,7 @@ CODES: dict[type[errors.GenealogyError], tuple[int, int]] = {
     errors.AmbiguousBatch: (BATCH_NOT_FOUND, 409),
     errors.NothingSelected: (BATCH_NOT_FOUND, 404),
     errors.NoPath: (BATCH_NOT_FOUND, 404),
+    errors.NotOnHold: (WRONG_USAGE, 409),
     errors.LoadNotFound: (BATCH_NOT_FOUND, 404),
     errors.EventNotFound: (BATCH_NOT_FOUND, 404),
     errors.InputRefused: (INPUT_REFUSED, 422),
@@ -60,6 +61,7 @@ CODES: dict[type[errors.GenealogyError], tuple[int, int]] = {
     errors.StatementFailed: (DATABASE_UNAVAILABLE, 503),
     errors.OfficeUnavailable: (DATABASE_UNAVAILABLE, 503),
     errors.OfficeTooNew: (DATABASE_UNAVAILABLE, 503),
+    errors.TrailCut: (DATABASE_UNAVAILABLE, 503),
     errors.StatementError: (FAULT, 500),
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -17,6 +17,7 @@ from office.trail import Trail
 _COMMAND: ContextVar[typer.Context] = ContextVar("command")
 _NOT_TOLD = {"webhook_url"}  # has a token in it
 _NOT_ASKED = {"data", "timing"}
+_AT_THE_END = "api.typed.at_the_end"
 
 
 def remember(context: typer.Context, data: Path | None) -> Path | None:
@@ -73,6 +74,10 @@ def command_words() -> list[str]:
     return words
 
 
-def when_it_ends(told: Any) -> None:
-    """Calls this as the command ends well, below all that it shows."""
-    _COMMAND.get().call_on_close(told)
+def when_it_ends(told: Callable[[], object]) -> None:
+    """Calls this as the command ends well, below all that it shows; several in their order."""
+    context = _COMMAND.get()
+    waiting: list[Callable[[], object]] = context.meta.setdefault(_AT_THE_END, [])
+    if not waiting:  # what is called on close comes the last one first
+        context.call_on_close(lambda: [each() for each in waiting])
+    waiting.append(told)

@@ -6,6 +6,7 @@ GenealogyError
 │   ├── AmbiguousBatch            several batches have this number or batch code
 │   └── NothingSelected           a selection means no batch
 ├── NoPath                        a batch does not come from the origin asked about
+├── NotOnHold                     batches are to be released that nothing holds
 ├── LoadNotFound                  no load, or several, or several runs are meant by a text
 ├── EventNotFound                 no event has this id
 ├── InputRefused                  a file or a profile cannot be loaded, nothing was written
@@ -45,13 +46,14 @@ GenealogyError
 │   ├── GraphMoved                loads went on through every try to answer
 │   ├── StatementFailed           the database refused a statement
 │   ├── OfficeUnavailable         the operational database beside the graph does not answer
-│   └── OfficeTooNew              that database was made by a newer program
+│   ├── OfficeTooNew              that database was made by a newer program
+│   └── TrailCut                  the audit trail ends before its newest signed head
 └── StatementError                a .cypher file and its binding disagree (a fault of the program)
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -60,6 +62,7 @@ from shlex import quote
 from genealogy.visible import visible
 
 _MOST_LISTED = 20
+_MOST_NAMED = 1_000
 _LONGEST_LISTED = 200
 
 
@@ -188,6 +191,28 @@ class NoPath(GenealogyError):
         super().__init__(
             f'No chain of facts leads from "{origin}" to "{batch}": it is not in its scope.\n',
             help_,
+        )
+
+
+class NotOnHold(GenealogyError):
+    """Batches are to be released from a hold that they are not on; nothing was written.
+
+    `others` are the notices by which a batch is on hold instead, by its id.
+    """
+
+    def __init__(
+        self, batches: Sequence[str], hold: str, others: Mapping[str, Sequence[str]]
+    ) -> None:
+        told = [
+            f"{each} (on hold by {listed(others[each])})" if others.get(each) else each
+            for each in batches
+        ]
+        are = "This batch is" if len(batches) == 1 else f"These {len(batches)} batches are"
+        super().__init__(
+            f'{are} not on hold by "{visible(hold)}", and nothing was released:'
+            f" {listed(told, _MOST_NAMED)}.\n"
+            "Leave them out, or name the notice that holds them; GET /v1/batches/ID tells each"
+            " hold of a batch."
         )
 
 
@@ -401,13 +426,15 @@ class CypherNotUnderstood(CypherNotAnswered):
 
 
 class KeyRefused(GenealogyError):
-    """A key that is malformed, unknown, expired or revoked: which, only `why` tells, for the log.
+    """A key that is malformed, unknown, expired or revoked: which, only `why` tells, for the
+    record; `key_id` where the key was one once.
 
     To a stranger all of them read alike: nobody shall learn that a key exists.
     """
 
-    def __init__(self, why: str = "no key") -> None:
+    def __init__(self, why: str = "no key", key_id: str | None = None) -> None:
         self.why = why
+        self.key_id = key_id
         super().__init__(
             "A valid key or token is needed: Authorization: Bearer KEY. ",
             Next(
@@ -607,6 +634,26 @@ class OfficeTooNew(DatabaseUnavailable):
         super().__init__(
             f"The operational database has version {visible(str(found))}, this program knows up to"
             f" {known}. Use the version of the program that made it, or a newer one."
+        )
+
+
+class TrailCut(DatabaseUnavailable):
+    """The audit trail ends before its newest signed head: entries were removed, or it is the
+    trail of another database. Nothing is added to it, since that would hide what is missing."""
+
+    def __init__(self, heads: Path, signed: int, last: int) -> None:
+        ends = f"ends at entry {last}" if last else "is empty"
+        super().__init__(
+            f"The audit trail {ends}, but entry {signed} was signed",
+            Next(f" in {visible(str(heads))}", " elsewhere"),
+            ": entries were removed, or the operational database is an older or another one."
+            " Nothing is done that could not be put on record.\n",
+            Next(
+                "`genealogy audit verify` names what is missing: bring that database back. To go"
+                " on deliberately with what is left, rename this file of heads and keep it as"
+                " evidence, or name a new one with GENEALOGY_AUDIT_HEADS.",
+                "Who runs the service has to look into it.",
+            ),
         )
 
 

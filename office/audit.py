@@ -20,7 +20,7 @@ from office.chain import (
     hash_of_details,
     next_entry,
 )
-from office.heads import sign
+from office.heads import check_reaches, sign
 from office.opening import Office
 from office.tables import audit
 
@@ -51,19 +51,21 @@ class Sought:
 
 
 def record(office: Office, *, by: str, action: str, details: Mapping[str, Any]) -> Entry:
-    """The new entry, once it is on the disk. Raises OfficeUnavailable: then nothing is done that
-    could not be put on record."""
+    """The new entry, once it is on the disk. Raises OfficeUnavailable or TrailCut: then nothing
+    is done that could not be put on record."""
     with office.one_at_a_time() as connection:
         return append(connection, by=by, action=action, details=details)
 
 
 def append(connection: Connection, *, by: str, action: str, details: Mapping[str, Any]) -> Entry:
     """The new entry at the end of the trail, kept or lost together with what else the connection
-    of `office.one_at_a_time()` writes: a change and its entry are one."""
+    of `office.one_at_a_time()` writes: a change and its entry are one. Raises TrailCut where the
+    trail ends before its newest signed head."""
     last = connection.execute(
         select(audit.c.number, audit.c.hash).order_by(audit.c.number.desc()).limit(1)
     ).first()
     before = (last.number, last.hash) if last else None
+    check_reaches(connection.get_execution_options()["heads"], last.number if last else 0)
     entry = next_entry(before, by=by, action=action, details=details)
     connection.execute(audit.insert().values(**entry.to_dict()))
     return entry

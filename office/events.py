@@ -20,10 +20,14 @@ from genealogy.times import moment
 from office.audit import canonical
 from office.tables import deliveries, events, receivers
 
-Kind = Literal["load.finished", "check.failed", "hold.placed", "recall.opened"]
+Kind = Literal[
+    "load.finished", "load.undone", "check.failed", "hold.placed", "hold.released", "recall.opened"
+]
 LOAD_FINISHED: Kind = "load.finished"
+LOAD_UNDONE: Kind = "load.undone"
 CHECK_FAILED: Kind = "check.failed"
 HOLD_PLACED: Kind = "hold.placed"
+HOLD_RELEASED: Kind = "hold.released"
 RECALL_OPENED: Kind = "recall.opened"
 KINDS: tuple[Kind, ...] = get_args(Kind)
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from genealogy.engine.folder import DataFolder
+from genealogy.errors import TrailCut
 from genealogy.settings import Settings
 from genealogy.times import moment, now_text
 from office.chain import BEGINNING, Entry, canonical
@@ -29,6 +30,8 @@ HEADS = "audit-heads.jsonl"
 KEY = "audit-key.pem"
 EVERY = timedelta(minutes=10)
 EVERY_ENTRIES = 100
+REFUSED = "key.refused"
+"""The action of an entry that tells of keys and tokens that were refused: strangers cause it."""
 _READING = ("question", "export")
 _LONGEST_LINE = 4096
 _LOCK_SECONDS = 10.0
@@ -81,7 +84,21 @@ def heads_file(settings: Settings) -> Path:
 
 def changes(action: str) -> bool:
     """Whether an action changes something; its entry is signed at once."""
-    return action.split(".", 1)[0] not in _READING
+    return action != REFUSED and action.split(".", 1)[0] not in _READING
+
+
+def check_reaches(path: Path, last: int) -> None:
+    """Raises TrailCut where a signed head is of a later entry than the last one of the trail.
+
+    A head is signed once its entry is on the disk: so nobody may write to the trail between the
+    look for its last entry and this one. Heads that are away, or cannot be read, prove nothing.
+    """
+    try:
+        head = last_head(path)
+    except (OSError, ValueError):
+        return
+    if head is not None and head.number > last and head.is_signed():
+        raise TrailCut(path, head.number, last)
 
 
 def is_due(settings: Settings) -> bool:

@@ -128,7 +128,7 @@ def temporary_key(
 
 def caller_of_key(office: Office, text: str) -> Caller:
     """Who a key is. Raises KeyRefused, to a stranger in the same words for a key that is malformed,
-    unknown, expired or revoked; `why` of the error is for the log."""
+    unknown, expired or revoked; `why` of the error is for the record."""
     parts = _KEY.fullmatch(text)
     if parts is None:
         raise KeyRefused("malformed")
@@ -139,9 +139,9 @@ def caller_of_key(office: Office, text: str) -> Caller:
         raise KeyRefused("unknown")
     key = _key(row)
     if key.status != "valid":
-        raise KeyRefused(f"{key.status}: {key.key_id}")
+        raise KeyRefused(key.status, key.key_id)
     if key.role not in [*Role]:
-        raise KeyRefused(f"of a role that this version does not know: {key.key_id}")
+        raise KeyRefused("of a role that this version does not know", key.key_id)
     _write_use(office, key)
     return Caller(f"key:{key.key_id}", key.name, Role(key.role), key.sites)
 

@@ -21,6 +21,7 @@ from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random
 from genealogy.engine.folder import DataFolder
 from genealogy.errors import OfficeTooNew, OfficeUnavailable
 from genealogy.settings import Settings
+from office.heads import heads_file
 from office.place import FILE, VERSION
 
 _log = logging.getLogger("genealogy.office")
@@ -32,8 +33,9 @@ _ONE_AT_A_TIME = 0x67656E65  # any number, the same in all versions: PostgreSQL'
 class Office:
     """The operational database, open. Used by any number of threads; `close()` it."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, heads: Path) -> None:
         self._engine = engine
+        self._heads = heads
         self._beside: ThreadPoolExecutor | None = None
         self._waiting: set[str] = set()
         self._lock = Lock()
@@ -87,7 +89,7 @@ class Office:
             ):
                 with attempt, ExitStack() as tried:
                     connection = tried.enter_context(self._engine.connect())
-                    connection.execution_options(writes=writes)
+                    connection.execution_options(writes=writes, heads=self._heads)
                     tried.enter_context(connection.begin())
                     stack.push(tried.pop_all())
             yield connection
@@ -160,9 +162,9 @@ def open_office(settings: Settings) -> Office:
     if settings.office is None:
         folder = DataFolder(settings.data)
         folder.claim()
-        office = Office(_sqlite(folder.path / FILE))
+        office = Office(_sqlite(folder.path / FILE), heads_file(settings))
     else:
-        office = Office(_shared(settings.office.get_secret_value()))
+        office = Office(_shared(settings.office.get_secret_value()), heads_file(settings))
     try:
         _bring_up_to_date(office)
         if receivers is not None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from genealogy.errors import OfficeUnavailable
 from office.chain import Entry, next_entry
+from office.heads import check_reaches
 from office.place import VERSION
 
 _LOCK_SECONDS = 30.0
@@ -37,13 +38,15 @@ def is_ready(path: Path) -> bool:
     return bool(row == (VERSION,))
 
 
-def record_in_file(path: Path, *, by: str, action: str, details: Mapping[str, Any]) -> Entry:
+def record_in_file(
+    path: Path, heads: Path, *, by: str, action: str, details: Mapping[str, Any]
+) -> Entry:
     """The new entry, once it is on the disk. The file is one that `is_ready`. Raises
-    OfficeUnavailable."""
+    OfficeUnavailable, and TrailCut where the trail ends before the newest of its `heads`."""
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while True:
         try:
-            return _written(path, by, action, details)
+            return _written(path, heads, by, action, details)
         except sqlite3.OperationalError as error:  # others open or leave the file just now
             if time.monotonic() > deadline:
                 raise OfficeUnavailable(str(path), f"{error}.") from None
@@ -52,13 +55,14 @@ def record_in_file(path: Path, *, by: str, action: str, details: Mapping[str, An
             raise OfficeUnavailable(str(path), f"{error}.") from None
 
 
-def _written(path: Path, by: str, action: str, details: Mapping[str, Any]) -> Entry:
+def _written(path: Path, heads: Path, by: str, action: str, details: Mapping[str, Any]) -> Entry:
     with closing(_opened(path)) as connection:
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("BEGIN IMMEDIATE")  # the last entry stays so until this one is in
         last = connection.execute(
             "SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1"
         ).fetchone()
+        check_reaches(heads, last[0] if last else 0)
         entry = next_entry(last, by=by, action=action, details=details)
         connection.execute(_INSERT, entry.to_dict())
         connection.execute("COMMIT")

@@ -12,8 +12,10 @@ from office.events import Event
 
 _TITLES = {
     "load.finished": "载入完成",
+    "load.undone": "载入已撤销",
     "check.failed": "检查发现错误",
     "hold.placed": "批次冻结",
+    "hold.released": "批次解除冻结",
     "recall.opened": "召回已启动",
     "test": "测试消息",
 }
@@ -35,6 +37,8 @@ _LABELS = {
     "batch": "批次",
     "batches": "批次",
     "batches_held": "冻结批次数",
+    "batches_released": "解除冻结批次数",
+    "undone_at": "撤销时间",
     "origins": "源头批次",
     "errors": "错误数",
     "checks": "检查项",

@@ -50,8 +50,8 @@ class Trail:
     def record(self, *, by: str, action: str, details: Mapping[str, Any]) -> Entry:
         """The new entry, once it is on the disk; its head is signed if that is due.
 
-        Raises OfficeUnavailable or OfficeTooNew: then nothing is done, and nothing shown, that
-        could not be put on record.
+        Raises OfficeUnavailable, OfficeTooNew or TrailCut: then nothing is done, and nothing
+        shown, that could not be put on record.
         """
         entry = self._record(by, action, details)
         self.unsigned = heads.sign(self._settings, entry)
@@ -66,7 +66,8 @@ class Trail:
 
     def _record(self, by: str, action: str, details: Mapping[str, Any]) -> Entry:
         if self._opening is None:
-            return quick.record_in_file(self._file, by=by, action=action, details=details)
+            path = heads.heads_file(self._settings)
+            return quick.record_in_file(self._file, path, by=by, action=action, details=details)
         self._opening.join()
         if self._failure is not None:
             raise self._failure

@@ -17,6 +17,7 @@ from office.heads import Head, changes, last_head
 
 _PATIENCE_SECONDS = 1.0
 _SHOWN = 12  # characters of a hash or key that tell it from others
+_KEPT = "the head that was kept elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +30,20 @@ class Fault:
 
 @dataclass(slots=True)
 class Verified:
-    """What was verified: how many entries up to which head, how many signed heads, the faults."""
+    """What was verified: how many entries up to which head, how many signed heads, the faults.
+
+    `proven_up_to` is the last entry that a head kept elsewhere confirms: signed heads at hand may
+    have been cut together with the entries behind them. `keys` is how many keys were held against
+    the entries, None where there is no table of them.
+    """
 
     entries: int = 0
     head: str | None = None
     heads: int = 0
     signed_up_to: int = 0
+    proven_up_to: int = 0
     erased: int = 0
+    keys: int | None = None
     faults: list[Fault] = field(default_factory=list)
 
     @property
@@ -51,7 +59,9 @@ class Verified:
             "head": self.head,
             "heads": self.heads,
             "signed_up_to": self.signed_up_to,
+            "proven_up_to": self.proven_up_to,
             "erased": self.erased,
+            "keys": self.keys,
             "faults": [{"number": each.number, "text": each.text} for each in self.faults],
         }
 
@@ -74,7 +84,7 @@ def verify(
     result = Verified()
     signed = list(_heads(heads, public_keys, result)) if heads else []
     asked = [(each.number, each.hash, f"the head signed {each.at}") for each in signed]
-    asked += [(number, text, "the head that was kept elsewhere") for number, text in known]
+    asked += [(number, text, _KEPT) for number, text in known]
     result.heads = len(signed)
     result.signed_up_to = max((each.number for each in signed), default=0)
     must_reach = max([number for number, _ in known], default=0)
@@ -247,6 +257,8 @@ class _Chain:
         for text, told in self._heads.get(entry.number, ()):
             if entry.hash.startswith(text) if isinstance(entry.hash, str) else False:
                 self._held = entry.number
+                if told == _KEPT:
+                    self._result.proven_up_to = max(self._result.proven_up_to, entry.number)
             else:
                 self._fault(
                     entry.number,

@@ -12,7 +12,7 @@ from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.http import sites
-from api.http.callers import needs
+from api.http.callers import caller, refuse
 from api.http.forms import CSV, JSON, Body, Told, attached, body, chosen, offered
 from api.http.service import Service, route_of, service_of
 from api.told import told_of
@@ -111,7 +111,7 @@ class Asking:
         On record before it goes out, and so is a question that was refused. `then` follows once
         the answer is there and may be given.
         """
-        asked = {name: value for name, value in asked.items() if value not in (None, [], False)}
+        asked = _stated(asked)
         action = action or f"question.{_ASKED[self.route]}"
         with self.service.on_record(self._request, self.caller, action, asked) as entry:
             form = chosen(self._request.headers.get("accept", ""), offered(kind))
@@ -210,14 +210,35 @@ class Asking:
         metrics.statements.labels(route).inc(database.statements_run)
 
 
-def _asking_of_loads(
-    request: Request, caller: Annotated[Caller, Depends(needs(Right.ASK, Right.LOAD))]
-) -> Asking:
-    return Asking(request, caller)
+class _Refused(Asking):
+    """The question of a caller who may not ask it: it is only put on record, as it is asked."""
+
+    def __init__(self, request: Request, caller: Caller, rights: Sequence[Right]) -> None:
+        super().__init__(request, caller)
+        self._rights = rights
+
+    def answered(self, kind: Any, ask: Any, asked: Mapping[str, Any], *_: Any, **__: Any) -> Any:
+        """Raises RightMissing."""
+        refuse(self._request, self.caller, self._rights, _stated(asked))
 
 
-def _asking(request: Request, caller: Annotated[Caller, Depends(needs(Right.ASK))]) -> Asking:
-    return Asking(request, caller)
+def _stated(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """What was asked, without what nobody has said."""
+    return {name: value for name, value in asked.items() if value not in (None, [], False)}
+
+
+def _if_allowed(request: Request, caller: Caller, *rights: Right) -> Asking:
+    if any(map(caller.may, rights)):
+        return Asking(request, caller)
+    return _Refused(request, caller, rights)
+
+
+def _asking_of_loads(request: Request, found: Annotated[Caller, Depends(caller)]) -> Asking:
+    return _if_allowed(request, found, Right.ASK, Right.LOAD)
+
+
+def _asking(request: Request, found: Annotated[Caller, Depends(caller)]) -> Asking:
+    return _if_allowed(request, found, Right.ASK)
 
 
 Asks = Annotated[Asking, Depends(_asking)]

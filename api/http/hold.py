@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from secrets import token_hex
 from tempfile import TemporaryDirectory
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
@@ -18,19 +19,18 @@ from api.http.forms import JSON
 from api.http.schemas import HoldAnswer
 from api.http.service import service_of
 from exports.json_text import json_text
-from genealogy.errors import AmbiguousBatch, UnknownBatch, WrongUsage
+from genealogy.errors import AmbiguousBatch, NotOnHold, UnknownBatch, WrongUsage
 from genealogy.identity import parse_batch_id
 from loaders.loading import load
 from office.roles import Caller, Right
 from queries.batches import resolve
+from queries.holds import check_on_hold
+from queries.loads import HOLDING_RUN
 from queries.within_sites import check_sites
 
 router = APIRouter(tags=["holds"])
 _Holds = Annotated[Caller, Depends(needs(Right.HOLD))]
-_RESPONSES: dict[int | str, dict[str, Any]] = {
-    201: {"model": HoldAnswer},
-    **problems([WrongUsage, UnknownBatch, AmbiguousBatch]),
-}
+_FAILURES = (WrongUsage, UnknownBatch, AmbiguousBatch)
 
 
 class Holding(BaseModel):
@@ -44,15 +44,26 @@ class Holding(BaseModel):
     reason: Annotated[str, Field(min_length=3, max_length=1_000, description="why")]
 
 
-@router.post("/v1/holds", status_code=201, response_class=Response, responses=_RESPONSES)
+@router.post(
+    "/v1/holds",
+    status_code=201,
+    response_class=Response,
+    responses={201: {"model": HoldAnswer}, **problems(_FAILURES)},
+)
 def holds(request: Request, body: Holding, caller: _Holds) -> Response:
     """Blocks batches: a fact of the graph like that of a file, with who said so on record."""
     return _stated(request, body, caller, "hold")
 
 
-@router.post("/v1/releases", status_code=201, response_class=Response, responses=_RESPONSES)
+@router.post(
+    "/v1/releases",
+    status_code=201,
+    response_class=Response,
+    responses={201: {"model": HoldAnswer}, **problems([*_FAILURES, NotOnHold])},
+)
 def releases(request: Request, body: Holding, caller: _Holds) -> Response:
-    """Releases batches from a hold."""
+    """Releases batches from a hold. Where one of them is not on hold by this notice, none is
+    released."""
     return _stated(request, body, caller, "release")
 
 
@@ -71,11 +82,13 @@ def _stated(
             batch_ids = resolve(seen, body.batches)
             if caller.sites is not None:
                 check_sites(seen, batch_ids, caller.sites)
-        file = Path(folder) / f"{kind}-{request.state.request_id}.jsonl"
+            file = Path(folder) / f"{kind}-{request.state.request_id}.jsonl"
+            if kind == "release":
+                check_on_hold(seen, batch_ids, body.hold, file.name)
         lines = [_line(kind, batch_id, body, caller) for batch_id in batch_ids]
         file.write_text("".join(lines), encoding="utf-8")
         with service.borrowed() as database:
-            run = load(database, [file])
+            run = load(database, [file], run_id=f"{HOLDING_RUN}{token_hex(8)}")
         entry.answer(run)
     (receipt,) = run.receipts
     told = {**asked, "batches": [*batch_ids], "load_id": receipt.load_id, "new": receipt.facts_new}

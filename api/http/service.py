@@ -13,6 +13,7 @@ from fastapi import Request
 
 from api.http.metrics import Metrics
 from api.http.rates import Rates
+from api.http.refusals import Refusals
 from api.record import Record, on_record
 from genealogy.engine.database import Database
 from genealogy.engine.lasting import Lasting
@@ -42,6 +43,7 @@ class Service:
     office: Office
     metrics: Metrics
     rates: Rates
+    refusals: Refusals
 
     @contextmanager
     def borrowed(self) -> Iterator[Database]:
@@ -130,7 +132,13 @@ def running(settings: Settings) -> Iterator[Service]:
         closing(Lasting(lambda: open_database(settings))) as graph,
         closing(Lasting(lambda: open_read_only(settings))) as reader,
     ):
-        yield Service(settings, graph, reader, office, Metrics(), Rates(settings.api_rate))
+        refusals = Refusals(ServedTrail(office, settings))
+        refusals.start()
+        rates = Rates(settings.api_rate)
+        try:
+            yield Service(settings, graph, reader, office, Metrics(), rates, refusals)
+        finally:
+            refusals.stop()
 
 
 def service_of(request: Request) -> Service:

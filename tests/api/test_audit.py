@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import getpass
 import json
+import os
+import pty
+import re
 import shutil
+import struct
+import subprocess
+import termios
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +22,18 @@ import genealogy
 from api.exits import CHECKS_FAILED, DATABASE_UNAVAILABLE
 from genealogy.errors import OfficeUnavailable, UnknownBatch, WrongUsage
 from genealogy.settings import Settings
+from office.audit import record
+from office.keys import new_key
+from office.opening import open_office
 from office.place import FILE
+from office.roles import Role
+from office.tables import audit
+from tests.api.actions import documented_actions
 from tests.api.test_command_line import COMMANDS, GAP, ORIGIN
 from tests.api.test_rejected import correct
 from tests.conftest import address
 from tests.loaders.exports import CONSUMPTION, NOON, write_csv
-from tests.shell import ROOT, Shell
+from tests.shell import GENEALOGY, ROOT, Shell
 
 ME = f"user:{getpass.getuser()}"
 NOT_ON_RECORD = {
@@ -101,6 +115,7 @@ def test_every_command_that_touches_data_is_on_record(
     for each in new:
         assert (each["by"], each["details"]["door"]) == (ME, "command line")
         assert each["details"]["command"] == ".".join(words)
+        assert each["action"] in documented_actions()
     told = new[-1]["details"]
     outcome = told.keys() - {"door", "host", "command", "asked"}
     assert outcome, f"{name} says nothing of what was answered"
@@ -247,7 +262,90 @@ def test_the_trail_is_listed_and_filtered(demo: Shell) -> None:
     assert "question.trace" in screen
     assert "CUL-2231" in screen
     header, *rows = demo.out("audit", "list", "--most", "2", "--csv").splitlines()
-    assert (header, len(rows)) == ("number,at,by,action,details,hash", 2)
+    assert (header, len(rows)) == ("number,at,by,action,details,hash,name", 2)
+
+
+def on_a_terminal(shell: Shell, columns: int, *words: str) -> str:
+    """What a command shows on a terminal of this width."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    with subprocess.Popen(
+        [GENEALOGY, *words], env=shell.environment | {"TERM": "xterm"}, stdin=subprocess.DEVNULL,
+        stdout=theirs, stderr=subprocess.DEVNULL,
+    ):  # fmt: skip
+        os.close(theirs)
+        shown = b""
+        with suppress(OSError):  # which is how a terminal ends
+            while part := os.read(ours, 65_536):
+                shown += part
+    os.close(ours)
+    return shown.decode()
+
+
+def test_an_entry_is_read_at_a_hundred_columns_with_the_name_of_its_key(demo: Shell) -> None:
+    with open_office(Settings(data=demo.data)) as office:
+        key, _ = new_key(office, name="质量部 李娜", role=Role.QUALITY, by=ME)
+        asked = {"where": [f"supplier=S-{number}" for number in range(40)]}
+        record(office, by=f"key:{key.key_id}", action="question.recall", details={"asked": asked})
+    words = ("audit", "list", "--by", f"key:{key.key_id}")
+    (row,) = json.loads(demo.out(*words, "--json"))
+    first, told = demo.out(*words).splitlines()
+
+    assert row["name"] == "质量部 李娜"
+    assert f"  key:{key.key_id} (质量部 李娜)  question.recall  {row['hash'][:12]}" in first
+    assert told.startswith('      asked: {"where": ["supplier=S-0"')
+    screen = on_a_terminal(demo, 100, *words).splitlines()
+    shown = [re.sub(r"\x1b\[[0-9;]*m", "", line).rstrip() for line in screen]
+    block = [line for line in shown if line.startswith("      ")]
+    assert len(block) > 3
+    assert {len(line) for line in shown if "on record as" not in line} <= {*range(101)}
+    assert "supplier=S-39" in "".join(block)
+
+
+def test_a_trail_that_was_emptied_takes_no_entry_and_verify_says_what_is_missing(
+    alone: Shell,
+) -> None:
+    alone.out("keys", "new", "mes", "--role", "viewer")
+    alone.out("keys")
+    with open_office(Settings(data=alone.data)) as office, office.writing() as connection:
+        connection.execute(audit.delete())
+    asked = alone.run("keys")
+    verified = alone.run("audit", "verify")
+
+    assert (asked.returncode, asked.stdout) == (DATABASE_UNAVAILABLE, "")
+    assert "The audit trail is empty, but entry 1 was signed in" in asked.stderr
+    assert "`genealogy audit verify` names what is missing" in asked.stderr
+    assert alone.run("keys", "new", "x", "--role", "admin").returncode == DATABASE_UNAVAILABLE
+    assert verified.returncode == CHECKS_FAILED
+    assert "Entry 1 is missing: the tail was cut" in verified.stdout
+
+    (alone.data / "audit-heads.jsonl").rename(alone.data / "heads-before.jsonl")
+    assert alone.run("keys").returncode == 0  # deliberately
+
+
+def test_verify_says_what_only_a_head_kept_elsewhere_proves(demo: Shell, tmp_path: Path) -> None:
+    head = json.loads(demo.out("audit", "head", "--json"))["head"]
+    without, with_head = demo.run("audit", "verify"), demo.run("audit", "verify", "--head", head)
+
+    assert "only a head that was kept elsewhere proves that no tail was cut" in without.stdout
+    assert "note: the signed heads lie in the data folder itself" in without.stderr
+    number = int(head.partition(":")[0])
+    assert f"kept elsewhere: up to entry {number}" in with_head.stdout
+    away = Shell(tmp_path, tmp_path / "data").having(
+        GENEALOGY_AUDIT_HEADS=str(tmp_path / "heads.jsonl")
+    )
+    away.out("keys")
+    assert "note: " not in away.run("audit", "verify").stderr
+    told = json.loads(away.out("audit", "verify", "--json"))
+    assert (told["proven_up_to"], told["heads_in_data_folder"]) == (0, False)
+
+
+def test_the_entries_of_the_demo_are_told_in_their_order(
+    demo_run: tuple[Shell, subprocess.CompletedProcess[str]],
+) -> None:
+    told = [line for line in demo_run[1].stderr.splitlines() if line.startswith("on record as")]
+
+    assert [line.split()[-1].partition(":")[0] for line in told] == ["2", "3"]
 
 
 def test_a_trail_that_nobody_touched_is_verified_with_0(demo: Shell) -> None:

@@ -21,6 +21,13 @@ COMMAND = re.compile(r"genealogy [a-z]+\b(?! of)")
 
 SUBJECTS: dict[str, Any] = {
     "file": "b.gz",
+    "key_id": "1a2b3c4d",
+    "batches": ["own/1/L-1", "own/1/L-2"],
+    "hold": "H-1",
+    "others": {"own/1/L-2": ["H-2"]},
+    "heads": Path("audit-heads.jsonl"),
+    "signed": 12,
+    "last": 0,
     "event_id": "load.finished:run-1",
     "asked": "L-4711",
     "nearest": ["own/1/L-4771"],

@@ -33,7 +33,8 @@ def listener() -> Iterator[Listener]:
 @pytest.fixture
 def plant(tmp_path: Path, embedded_settings: Settings, listener: Listener) -> Shell:
     """A shell with an empty graph and an outbox of its own, whose events the listener is told."""
-    (embedded_settings.data / "office.sqlite").unlink(missing_ok=True)
+    for name in ("office.sqlite", "audit-heads.jsonl"):
+        (embedded_settings.data / name).unlink(missing_ok=True)
     shell = Shell(tmp_path, embedded_settings.data)
     return shell.having(GENEALOGY_RECEIVERS=json.dumps([listener.setting()]))
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from office.events import KINDS
 from office.receivers import Form, Receiver
 
 SECRET = "a secret of the tests"
-ALL = ("load.finished", "check.failed", "hold.placed", "recall.opened")
+ALL = KINDS
 
 
 @dataclass

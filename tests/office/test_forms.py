@@ -118,6 +118,12 @@ def test_robots_tell_it_in_chinese_with_whole_ids(form: Form) -> None:
     assert told.endswith("事件：event-1")
     assert "召回已启动" in text_of(form, event(kind="recall.opened", recall_id="R-1"))
     assert "载入完成" in text_of(form, event(kind="load.finished", result="loaded"))
+    released = text_of(form, event(kind="hold.released", batches_released=2))
+    assert "批次解除冻结" in released
+    assert "解除冻结批次数：2" in released
+    undone = text_of(form, event(kind="load.undone", undone_at="2026-11-22T14:00:00Z"))
+    assert "载入已撤销" in undone
+    assert "撤销时间：2026-11-22T14:00:00Z" in undone
     failed = text_of(form, event(kind="check.failed", checks=[{"check": "loop", "count": 2}]))
     assert "检查项 loop，数量 2" in failed
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
 
@@ -17,13 +19,14 @@ from genealogy.settings import Settings
 from loaders.loading import load
 from loaders.receipt import Run
 from loaders.runs import begin
+from loaders.undo import undo
 from office.deliverer import Deliverer
 from office.events import CHECK_FAILED, tell
 from office.opening import Office, open_office
 from office.outbox import all_events
 from office.receivers import make_known
 from office.sweeping import sweep
-from queries.loads import runs
+from queries.loads import HOLDING_RUN, runs
 from tests.conftest import query
 from tests.loaders.exports import CONSUMPTION, NOON, write_csv
 from tests.office.listening import listening
@@ -75,10 +78,47 @@ def test_a_load_that_holds_batches_is_told_as_such_where_it_is_new(
 
     told = {event["kind"]: event["subject"] for event in all_events(own_office)}
     kinds = [event["kind"] for event in reversed(all_events(own_office))]
-    assert kinds == ["load.finished", "hold.placed", "load.finished"]
+    assert kinds == ["load.finished", "hold.placed", "hold.released", "load.finished"]
     (batch,) = told["hold.placed"]["batches"]
     assert batch.endswith("/3001/D-12")
     assert (told["hold.placed"]["batches_held"], told["hold.placed"]["file"]) == (1, HOLDS.name)
+
+
+def test_a_hold_that_somebody_places_or_releases_is_no_finished_load(
+    database: Database, own_office: Office, tmp_path: Path
+) -> None:
+    sweep(own_office, database, now())
+    for kind in ("hold", "release", "hold"):
+        batch = {"party": "own", "item": "1", "lot": "A"}
+        line = {"kind": kind, "key": ["H-1"], "batch": batch, "hold": "H-1", "reason": "a test"}
+        path = tmp_path / f"{kind}.jsonl"
+        path.write_text(json.dumps(line), encoding="utf-8")
+        load(database, [path], run_id=f"{HOLDING_RUN}{token_hex(8)}")
+    assert sweep(own_office, database, now()) == 2
+    assert sweep(own_office, database, now()) == 0
+
+    placed, released = reversed(all_events(own_office))
+    assert (placed["kind"], released["kind"]) == ("hold.placed", "hold.released")
+    assert placed["subject"]["batches"] == released["subject"]["batches"] == ["own/1/A"]
+    assert released["subject"]["batches_released"] == 1
+
+
+def test_a_load_that_was_taken_back_is_told_each_time(
+    database: Database, own_office: Office, tmp_path: Path
+) -> None:
+    sweep(own_office, database, now())
+    path = consumption(tmp_path, "a.csv")
+    for _ in range(2):
+        load_id = load(database, [path]).receipts[0].load_id
+        undo(database, load_id, reason="wrong plant", by="ann")
+        undo(database, load_id, reason="once more", by="bo")
+        assert sweep(own_office, database, now()) == 2
+        assert sweep(own_office, database, now()) == 0
+
+    told = [each["subject"] for each in all_events(own_office) if each["kind"] == "load.undone"]
+    assert len(told) == 2
+    assert (told[0]["load_id"], told[0]["file"]) == (load_id, "a.csv")
+    assert (told[0]["by"], told[0]["reason"]) == ("ann", "wrong plant")
 
 
 def test_a_run_that_goes_on_or_was_interrupted_is_told_when_it_has_ended(

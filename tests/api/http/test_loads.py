@@ -318,3 +318,28 @@ def _write_bomb(path: Path) -> None:
                     sheet.write(end)
             else:
                 target.writestr(name, content)
+
+
+def test_only_what_is_on_hold_is_released_and_a_part_never(empty_served: Served) -> None:
+    held = {"batches": ["YOG-0040"], "hold": "H-1", "reason": "a test"}
+    both = held | {"batches": ["YOG-0041", "YOG-0040"]}
+    with empty_served.client() as client:
+        ended(client, client.post("/v1/loads", files=files("wms_shipments.csv")))
+        placed = client.post("/v1/holds", json=held).json()
+        refused = client.post("/v1/releases", json=both)
+        other = client.post("/v1/releases", json=held | {"hold": "H-2"})
+        released = client.post("/v1/releases", json=held, headers={"X-Request-Id": "first"})
+        repeated = client.post("/v1/releases", json=held, headers={"X-Request-Id": "first"})
+        again = client.post("/v1/releases", json=held, headers={"X-Request-Id": "second"})
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "not-on-hold")
+    assert "YOG-0041" in refused.json()["detail"]
+    assert "YOG-0040" not in refused.json()["detail"]
+    assert (other.status_code, again.status_code) == (409, 409)
+    assert "(on hold by H-1)" in other.json()["detail"]
+    assert (placed["new"], released.json()["new"]) == (1, 1)
+    assert (repeated.status_code, repeated.json()) == (201, released.json() | {"new": 0})
+    graph = empty_served.shell.out(
+        "cypher", "MATCH (:Batch)-[r:RELEASED]->(h) RETURN h.hold_id AS hold", "--json"
+    )
+    assert json.loads(graph)["rows"] == [["H-1"]]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import time
 from collections.abc import Iterator
 from itertools import chain
+from typing import Any
 
 import pytest
 from fastapi.routing import APIRoute
@@ -195,6 +198,58 @@ def test_refusals_are_on_record(by_keys: Served, keys: dict[str, str], demo: She
 
     listed = demo.out("audit", "list", "--text", "refused-4711", "--json")
     assert '"question.refused"' in listed
+
+
+def test_a_refused_question_is_on_record_as_it_was_asked(
+    by_keys: Served, keys: dict[str, str], demo: Shell
+) -> None:
+    def asked(role: str, **sent: Any) -> Any:
+        request_id = f"refused-{role}-{time.monotonic_ns()}"
+        with by_keys.client(keys[role], **{"X-Request-Id": request_id}) as client:
+            answer = client.request(**sent)
+        found = json.loads(demo.out("audit", "list", "--text", request_id, "--json"))
+        return answer.status_code, [
+            (each["action"], each["details"]["asked"]) for each in found
+            if each["details"]["command"] != "audit.list"
+        ]  # fmt: skip
+
+    recall = {"method": "GET", "url": "/v1/recalls?batch=CUL-2231&quantities=true&where=lot=x"}
+    (_, [(_, answered)]), (status, [(action, refused)]) = (
+        asked(role, **recall) for role in ("viewer", "integrator")
+    )
+    assert (status, action) == (403, "question.refused")
+    assert refused == answered
+    assert refused["quantities"] is True
+    batch = {"method": "GET", "url": "/v1/batches/own/3101/WM-0412"}
+    assert asked("integrator", **batch)[1] == [
+        ("question.refused", {"batch": "own/3101/WM-0412"})
+    ]  # fmt: skip
+    assert asked("viewer", method="POST", url="/v1/holds", **HOLD)[1] == [
+        ("question.refused", HOLD["json"])
+    ]  # fmt: skip
+    undo = {"method": "DELETE", "url": "/v1/loads/nope.csv?reason=a test"}
+    assert asked("viewer", **undo)[1] == [
+        ("question.refused", {"load": "nope.csv", "reason": "a test"})
+    ]  # fmt: skip
+    upload = {"method": "POST", "url": "/v1/loads", "files": {"files": ("a.csv", b"a,b\n")}}
+    assert asked("viewer", **upload)[1] == [("question.refused", {"files": ["a.csv"]})]
+
+
+def test_refused_keys_are_on_record_without_their_secret(
+    by_keys: Served, keys: dict[str, str], demo: Shell
+) -> None:
+    shown = [keys["revoked"], "gk_00000000_" + "x" * 43, "wrong", "a.b.c"]
+    for key in shown:
+        with by_keys.client(key) as client:
+            client.get("/v1/status")
+    listed = demo.out("audit", "list", "--action", "key.refused", "--json")
+    found = {(each["by"], each["name"], each["details"]["reason"]) for each in json.loads(listed)}
+
+    revoked = f"key:{keys['revoked'].split('_')[1]}"
+    assert {(revoked, "gone", "revoked"), ("stranger", None, "unknown"),
+            ("stranger", None, "malformed")} <= found  # fmt: skip
+    assert not [key for key in shown if key.split("_")[-1] in listed and key != "wrong"]
+    assert demo.run("audit", "verify").returncode == 0
 
 
 def test_without_a_key_a_service_prints_one_that_ends_with_it(fresh: Shell) -> None:
