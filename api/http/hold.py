@@ -85,7 +85,8 @@ def _stated(
             file = Path(folder) / f"{kind}-{request.state.request_id}.jsonl"
             if kind == "release":
                 check_on_hold(seen, batch_ids, body.hold, file.name)
-        lines = [_line(kind, batch_id, body, caller) for batch_id in batch_ids]
+        decision = str(request.state.request_id)
+        lines = [_line(kind, batch_id, body, caller, decision) for batch_id in batch_ids]
         file.write_text("".join(lines), encoding="utf-8")
         with service.borrowed() as database:
             run = load(database, [file], run_id=f"{HOLDING_RUN}{token_hex(8)}")
@@ -95,12 +96,13 @@ def _stated(
     return Response(json_text(told), 201, media_type=JSON)
 
 
-def _line(kind: str, batch_id: str, body: Holding, caller: Caller) -> str:
+def _line(kind: str, batch_id: str, body: Holding, caller: Caller, decision: str) -> str:
+    """A decision is one request: said again by it, it is the same; after a release, a new one."""
     parts = parse_batch_id(batch_id)
     number = {"lot": parts.lot} if parts.lot is not None else {"serial": parts.serial}
     line = {
         "kind": kind,
-        "key": [body.hold],
+        "key": [body.hold, decision],
         "batch": {"party": parts.party, "item": parts.item, **number},
         "hold": body.hold,
         "reason": body.reason,

@@ -343,3 +343,19 @@ def test_only_what_is_on_hold_is_released_and_a_part_never(empty_served: Served)
         "cypher", "MATCH (:Batch)-[r:RELEASED]->(h) RETURN h.hold_id AS hold", "--json"
     )
     assert json.loads(graph)["rows"] == [["H-1"]]
+
+
+def test_a_batch_that_was_released_can_be_held_by_the_same_notice_again(
+    empty_served: Served,
+) -> None:
+    held = {"batches": ["YOG-0042"], "hold": "H-9", "reason": "a test"}
+    with empty_served.client() as client:
+        ended(client, client.post("/v1/loads", files=files("wms_shipments.csv")))
+        stated = [
+            client.post(route, json=held).json()["new"]
+            for route in ("/v1/holds", "/v1/releases", "/v1/holds", "/v1/releases")
+        ]
+        over = client.post("/v1/releases", json=held)
+
+    assert stated == [1, 1, 1, 1]
+    assert over.status_code == 409
