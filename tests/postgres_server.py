@@ -18,8 +18,9 @@ class NoPostgres(Exception):
 
 
 @contextmanager
-def postgres_server() -> Iterator[str]:
-    """The address of a new cluster, which ends with the block. Raises NoPostgres."""
+def postgres_server(settings: str = "fsync = off") -> Iterator[str]:
+    """The address of a new cluster with these settings, which ends with the block. Raises
+    NoPostgres."""
     programs = _programs()
     with tempfile.TemporaryDirectory(prefix="postgres-") as temporary:
         folder = Path(temporary)
@@ -27,8 +28,8 @@ def postgres_server() -> Iterator[str]:
         data = folder / "data"
         init: list[str | Path] = [programs / "initdb", "-D", data, "-A", "trust", "-U", _USER]
         _run([*before, *init, "-E", "UTF8", "--locale=C", "--no-sync"], folder)
-        settings = f"listen_addresses = ''\nunix_socket_directories = '{folder}'\nfsync = off\n"
-        (data / "postgresql.auto.conf").write_text(settings, encoding="utf-8")
+        socket_only = f"listen_addresses = ''\nunix_socket_directories = '{folder}'\n{settings}\n"
+        (data / "postgresql.auto.conf").write_text(socket_only, encoding="utf-8")
         control = [*before, programs / "pg_ctl", "-D", data, "-l", folder / "log", "-w"]
         _run([*control, "start"], folder)
         try:
