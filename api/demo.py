@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from api.console import Data, put_on_record, say, show
+from api.draw import head_of
 from api.recall import show_recall
 from api.record import Record
 from genealogy.engine.database import Database
@@ -18,7 +19,7 @@ from genealogy.engine.opening import open_database
 from genealogy.errors import WrongUsage
 from genealogy.settings import Settings, load_settings
 from loaders.loading import load
-from queries.recall import recall
+from queries.recall import Recall, recall
 from queries.status import status
 
 
@@ -45,7 +46,7 @@ def demo_command(
             answer = record.answer(recall(database, [truth["origin"]["batch_id"]], settings))
             answered = time.perf_counter()
     show_recall(answer)
-    _draw(picture, answer.to_dict(), origin)
+    _draw(picture, answer, origin)
     say(f"picture: {picture.absolute()}")
     say(
         f"recall answered in {1000 * (answered - asked):.0f} ms, "
@@ -83,10 +84,10 @@ def _load(database: Database, record: Record) -> None:
     show()
 
 
-def _draw(path: Path, answer: dict[str, Any], origin: str) -> None:
+def _draw(path: Path, answer: Recall, origin: str) -> None:
     from visualize.page import write_page
 
-    write_page(path, answer, f"Recall scope of {origin}")
+    write_page(path, answer.to_dict(), head_of(answer, f"Recall scope of {origin}"))
 
 
 def _next(settings: Settings, origin: str, truth: dict[str, Any]) -> None:

@@ -18,6 +18,7 @@ from api import (
     compare,
     cypher,
     demo,
+    draw,
     engine,
     events,
     gaps,
@@ -52,6 +53,7 @@ app = typer.Typer(
 app.command("demo")(demo.demo_command)
 app.command("load")(load.load_command)
 app.command("trace")(trace.trace_command)
+app.command("draw")(draw.draw_command)
 app.command("recall")(recall.recall_command)
 app.command("compare")(compare.compare_command)
 app.command("siblings")(siblings.siblings_command)

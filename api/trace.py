@@ -87,7 +87,7 @@ def trace_command(
       genealogy trace --where 'line="Line 2" from=2026-09-24T06:00 to=2026-09-24T14:00'
     """
     named, selected = asked(batches, where)
-    direction = _direction(forward=forward, backward=backward, both=both)
+    direction = direction_of(forward=forward, backward=backward, both=both)
     check_new(xlsx, graphml)
     with opened(data, timing=timing) as (database, settings, record):
         say_zone(selected, settings)
@@ -114,7 +114,8 @@ def trace_command(
         _show(answer)
 
 
-def _direction(*, forward: bool, backward: bool, both: bool) -> Direction:
+def direction_of(*, forward: bool, backward: bool, both: bool) -> Direction:
+    """The direction of these options. Raises WrongUsage for more than one of them."""
     if forward + backward + both > 1:
         raise WrongUsage("Choose one of --forward, --backward and --both.")
     return "both" if both else "backward" if backward else "forward"

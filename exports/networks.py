@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -58,8 +58,11 @@ def to_networkx(trace: Trace) -> nx.MultiDiGraph[str]:
     return network
 
 
-def write_graphml(trace: Trace, file: Path) -> None:
-    r"""Writes the network to a GraphML file that does not exist yet.
+def write_graphml(
+    trace: Trace, file: Path, places: Mapping[str, tuple[float, float]] | None = None
+) -> None:
+    r"""Writes the network to a GraphML file that does not exist yet; nodes that have one of the
+    `places` of a picture, by the name of the node, tell it as `x` and `y`.
 
     The same answer gives the same bytes. Characters that XML cannot hold, and those that drive a
     terminal, are written as escapes, `\x1b`; a backslash that would read as one is `\x5c`, so
@@ -68,7 +71,8 @@ def write_graphml(trace: Trace, file: Path) -> None:
     network = to_networkx(trace)
     shown: nx.MultiDiGraph[str] = nx.MultiDiGraph(**_escaped(network.graph))
     for node, told in network.nodes.items():
-        shown.add_node(escaped(node), **_escaped(told))
+        at = dict(zip("xy", (places or {}).get(node, ()), strict=False))
+        shown.add_node(escaped(node), **_escaped(told), **at)
     for source, target, number, told in network.edges(keys=True, data=True):
         shown.add_edge(escaped(source), escaped(target), number, **_escaped(told))
     with new_file(file) as out:

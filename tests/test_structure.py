@@ -32,7 +32,9 @@ MAY_IMPORT: dict[str, set[str]] = {
         "genealogy", "queries", "alembic", "cryptography", "filelock", "jwt", "pydantic",
         "sqlalchemy", "tenacity",
     },
-    "visualize": {"genealogy", "queries", "numpy", "scipy", "pyvis", "jinja2"},
+    "visualize": {
+        "genealogy", "queries", "numpy", "scipy", "pyvis", "jinja2", "resvg_py", "typst",
+    },
     "demo": {"networkx", "xlsxwriter"},
     "api": {"genealogy", "queries", "loaders", "exports", "visualize", "demo", "fastapi",
             "httpx", "limits", "mcp", "networkx", "office", "pandas", "prometheus_client",
@@ -204,7 +206,17 @@ def test_importing_genealogy_brings_none_of_what_it_can_do() -> None:
 
 def test_the_command_line_starts_without_the_slow_libraries() -> None:
     slow = (
-        *("pandas", "numpy", "networkx", "fastapi", "uvicorn", "scipy", "pyvis"),
+        *(
+            "pandas",
+            "numpy",
+            "networkx",
+            "fastapi",
+            "uvicorn",
+            "scipy",
+            "pyvis",
+            "resvg_py",
+            "typst",
+        ),
         *("sqlalchemy", "alembic", "cryptography"),
     )
     code = f"import sys, api.main; print([name for name in {slow} if name in sys.modules])"

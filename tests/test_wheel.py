@@ -91,6 +91,7 @@ def test_the_wheel_holds_what_the_rooms_read_while_they_run(wheel: Path) -> None
         ("loaders/profiles/", ".toml"),
         ("visualize/static/", ".css"),
         ("visualize/static/", ".js"),
+        ("visualize/static/", ".typ"),
         ("demo/exports/", ".csv"),
         ("demo/exports/", ".xlsx"),
         ("demo/", "truth.json"),

@@ -1,20 +1,11 @@
 """A picture as data, for pages that draw it: what stands where, of how much of the answer."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from typing import Any, Literal
+from typing import Any
 
-from visualize.canvas import heading, levels, places
-from visualize.layout import Layout
-from visualize.picture import Answer, Arrow, Card, picture
-from visualize.summary import summary
-
-Mode = Literal["detail", "compact", "summary"]
-
-DETAIL_MOST = 400
-COMPACT_MOST = 2_000
-DRAWN_MOST = 5_000
-"""Nodes above which the picture becomes coarser; more than the last are never drawn one by one."""
+from visualize.drawing import Drawing, Mode, drawing
+from visualize.picture import Answer, Arrow, Card
+from visualize.style import card_height
 
 
 def fragment(answer: Answer, mode: Mode | None = None) -> dict[str, Any]:
@@ -25,47 +16,50 @@ def fragment(answer: Answer, mode: Mode | None = None) -> dict[str, Any]:
     for; what is too large to be drawn is a summary all the same, and `why` says so. `shown` of
     `of` nodes of the answer are drawn one by one, or stand behind a box.
     """
-    whole = picture(answer)
-    count = len(whole.cards)
-    usual: Mode = (
-        "detail" if count <= DETAIL_MOST else "compact" if count <= COMPACT_MOST else "summary"
-    )
-    used: Mode = "summary" if count > DRAWN_MOST else mode or usual
-    drawn = summary(answer, whole) if used == "summary" else whole
-    where, form = places(drawn)
-    cards = {card.key: card for card in drawn.cards}
-    level_of = levels(where, cards)
+    drawn = drawing(answer, mode)
+    left, top, right, bottom = drawn.bounds
     return {
-        "mode": used,
-        "usual_mode": usual,
-        "why": drawn.note or None,
-        "shown": len(drawn.cards),
-        "of": count,
-        "card_width": form.card,
-        "nodes": [_node(card, where, level_of) for card in drawn.cards],
-        "arrows": [_arrow(arrow, where) for arrow in drawn.arrows],
-        "lanes": [*_lanes(where, cards)],
+        "mode": drawn.mode,
+        "usual_mode": drawn.usual_mode,
+        "said": drawn.said,
+        "why": drawn.picture.note or None,
+        "shown": len(drawn.picture.cards),
+        "of": drawn.of,
+        "card_width": drawn.form.card,
+        "row_height": drawn.form.row_gap,
+        "bounds": {"left": left, "top": top, "right": right, "bottom": bottom},
+        "nodes": [_node(card, drawn) for card in drawn.picture.cards],
+        "arrows": [_arrow(arrow, drawn) for arrow in drawn.picture.arrows],
+        "lanes": [
+            {
+                "x": lane.x,
+                "left": lane.left,
+                "right": lane.right,
+                "heading": lane.heading,
+                "name": lane.name,
+                "kind": lane.kind,
+                "nodes": lane.size,
+            }
+            for lane in drawn.lanes
+        ],
     }
 
 
-def _node(card: Card, where: Layout, level_of: Mapping[str, int]) -> dict[str, Any]:
-    point = where.positions[card.key]
-    return asdict(card) | {"x": point.x, "y": point.y, "level": level_of[card.key]}
+def _node(card: Card, drawn: Drawing) -> dict[str, Any]:
+    point = drawn.where.positions[card.key]
+    return asdict(card) | {
+        "x": point.x,
+        "y": point.y,
+        "width": drawn.card_width_of[card.key],
+        "height": card_height(card, drawn.form),
+        "level": drawn.level_of[card.key],
+    }
 
 
-def _arrow(arrow: Arrow, where: Layout) -> dict[str, Any]:
+def _arrow(arrow: Arrow, drawn: Drawing) -> dict[str, Any]:
     ends = (arrow.source, arrow.target)
     return asdict(arrow) | {
-        "backward": ends in where.backward,
-        "bends": [asdict(point) for point in where.bends.get(ends, ())],
+        "width": drawn.arrow_width_of[ends],
+        "backward": ends in drawn.where.backward,
+        "bends": [asdict(point) for point in drawn.where.bends.get(ends, ())],
     }
-
-
-def _lanes(where: Layout, cards: Mapping[str, Card]) -> Iterator[dict[str, Any]]:
-    for lane in where.lanes:
-        held = [cards[key] for key in lane]
-        yield {
-            "x": where.positions[lane[0]].x,
-            "heading": heading(held),
-            "nodes": sum(card.size for card in held),
-        }

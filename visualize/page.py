@@ -9,19 +9,19 @@ only the scripts and styles run whose hashes it names.
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
 from html import escape
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from visualize.canvas import rendered
-from visualize.picture import Answer, picture
-from visualize.summary import summary
-from visualize.words import count, plain
+from visualize.drawing import Drawing
+from visualize.drawing import drawing as drawing_of
+from visualize.head import Head
+from visualize.picture import Answer
+from visualize.words import plain
 
-DETAIL_LIMIT = 1_500
-GAPS_SHOWN = 5
+PAGE_MOST = 1_500
+"""Nodes that vis-network draws one by one without keeping its reader waiting."""
 
 BOOTSTRAP = re.compile(
     r"<link\s[^>]*cdn\.jsdelivr\.net/npm/bootstrap[^>]*/>"
@@ -32,31 +32,32 @@ OPENING = re.compile(r'\s*<html>\s*<head>\s*<meta charset="utf-8">')
 INLINE = re.compile(r"<(script|style)(?:\s[^>]*)?>(.*?)</\1>", re.DOTALL)
 
 
-def page(answer: Answer, title: str) -> str:
-    """The answer of a trace or recall as one HTML document that needs nothing else.
+def page(drawing: Drawing, head: Head) -> str:
+    """A picture as one HTML document that needs nothing else.
 
-    `answer` is the JSON of the `trace` and `recall` commands. Above 1,500 nodes the picture
-    becomes a summary by level and material, and says so with counts.
+    `drawing` has at most 1,500 nodes one by one: `PAGE_MOST`.
     """
-    whole = picture(answer)
-    drawn = whole if len(whole.cards) <= DETAIL_LIMIT else summary(answer, whole)
-    header = _header(answer, title, drawn.note)
-    return _document(rendered(drawn), header, title)
+    return _document(rendered(drawing), _header(drawing, head), head.title)
 
 
-def write_page(path: Path, answer: Answer, title: str) -> None:
+def write_page(path: Path, answer: Answer, head: Head) -> None:
     """Write the page as UTF-8 with plain line ends, which its script hashes count on."""
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(page(answer, title))
+        file.write(page(drawing_of(answer, most=PAGE_MOST), head))
 
 
-def _header(answer: Answer, title: str, note: str) -> str:
+def _header(drawing: Drawing, head: Head) -> str:
     """What a reader must know before looking: the verdict first, then counts and marks."""
-    parts = [f"<h1>{escape(plain(title))}</h1>", *_verdict(answer.get("verdict"))]
-    parts.append(f"<p>{escape(_counts(answer))}</p>")
-    if note:
-        parts.append(f'<p class="note">{escape(note)}</p>')
-    parts.append(f'<p class="quiet">{escape(_question(answer))}</p>')
+    parts = [f"<h1>{escape(plain(head.title))}</h1>"]
+    parts += [
+        f'<p class="verdict {colour}">{escape(plain(text))}</p>' for text, colour in head.verdict
+    ]
+    if gaps := head.gaps_shown:
+        parts.append('<ul class="gaps">' + "".join(f"<li>{escape(gap)}</li>" for gap in gaps))
+        parts[-1] += "</ul>"
+    parts += [f'<p class="quiet">{escape(plain(line))}</p>' for line in head.lines]
+    summed = drawing.mode != "detail" or drawing.picture.note
+    parts.append(f'<p class="{"note" if summed else "quiet"}">{escape(drawing.said)}</p>')
     parts.append(
         '<div class="legend"><span class="origin">origin (thick border)</span>'
         '<span>batch, coloured by level</span><span class="operation">operation</span>'
@@ -66,50 +67,6 @@ def _header(answer: Answer, title: str, note: str) -> str:
         '<button type="button" id="whole">Whole picture</button></div>'
     )
     return "<header>" + "\n".join(parts) + "</header>\n"
-
-
-def _verdict(verdict: Mapping[str, Any] | None) -> Iterable[str]:
-    """Complete only where the answer says so and names no gap."""
-    if verdict is None:
-        yield '<p class="verdict incomplete">No verdict: completeness was not checked.</p>'
-        return
-    gaps = verdict.get("gaps") or ()
-    if verdict.get("complete") and not gaps:
-        yield '<p class="verdict complete">complete: no gap known</p>'
-        return
-    yield f'<p class="verdict incomplete">INCOMPLETE: {count(len(gaps), "gap")}</p>'
-    shown = [
-        ": ".join(plain(gap[part]) for part in ("subject", "kind", "why") if gap.get(part))
-        for gap in gaps[:GAPS_SHOWN]
-    ]
-    if len(gaps) > GAPS_SHOWN:
-        shown.append(f"and {len(gaps) - GAPS_SHOWN:,} more, all in the answer")
-    if shown:
-        yield '<ul class="gaps">' + "".join(f"<li>{escape(line)}</li>" for line in shown) + "</ul>"
-
-
-def _counts(answer: Answer) -> str:
-    batches = answer.get("batches") or ()
-    possible = sum(not batch.get("certain", True) for batch in batches)
-    told = [count(len(batches), "batch", "batches")]
-    if possible:
-        told[0] += f" ({possible:,} only possible)"
-    for many in ("operations", "suppliers", "customers", "shipments"):
-        if number := len(answer.get(many) or ()):
-            told.append(count(number, many[:-1]))
-    return " · ".join(told)
-
-
-def _question(answer: Answer) -> str:
-    question = answer.get("question") or {}
-    origins = [plain(origin) for origin in question.get("origins") or ()]
-    told = [
-        plain(question.get("direction")),
-        "from " + ", ".join(origins[:5]) if origins else "",
-        f"and {len(origins) - 5:,} more" if len(origins) > 5 else "",
-        f"· fingerprint {plain(answer['fingerprint'])}" if answer.get("fingerprint") else "",
-    ]
-    return " ".join(word for word in told if word)
 
 
 def _document(html: str, header: str, title: str) -> str:

@@ -46,12 +46,17 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """Material that flowed from one card to another; several records are one arrow."""
+    """Material that flowed from one card to another; several records are one arrow.
+
+    `amount` is the sum of what they state in one `unit`, none where they state several units.
+    """
 
     source: str
     target: str
     facts: tuple[str, ...] = ()
     possible: bool = False
+    amount: float | None = None
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +106,15 @@ def merged(arrows: Iterable[Arrow]) -> list[Arrow]:
             joined[ends] = arrow
         else:
             possible = other.possible and arrow.possible
-            joined[ends] = replace(other, facts=other.facts + arrow.facts, possible=possible)
+            of_both = replace(other, facts=other.facts + arrow.facts, possible=possible)
+            joined[ends] = replace(of_both, amount=_sum(other, arrow))
     return list(joined.values())
+
+
+def _sum(one: Arrow, other: Arrow) -> float | None:
+    if one.unit != other.unit or one.amount is None or other.amount is None:
+        return None
+    return one.amount + other.amount
 
 
 def _cards(answer: Answer) -> Iterator[Card]:
@@ -216,14 +228,14 @@ def _arrows(answer: Answer) -> tuple[list[Arrow], int]:
         source, target = ENDS[kind]
         possible = kind != link["type"] or not link.get("certain", True)
         ends = key(source, link["source"]), key(target, link["target"])
-        arrows.append(Arrow(*ends, _flow(kind, link, possible), possible))
+        arrows.append(_arrow(ends, kind, link, possible=possible))
     drawn = {(arrow.source, arrow.target) for arrow in arrows}
     for record, kind in _records(answer):
         source, target = ENDS[kind]
         possible = not record.get("certain", True)
         ends = key(source, record[f"{source}_id"]), key(target, record[f"{target}_id"])
         if ends not in drawn:
-            arrows.append(Arrow(*ends, _flow(kind, record, possible), possible))
+            arrows.append(_arrow(ends, kind, record, possible=possible))
     return merged(arrows), unknown
 
 
@@ -232,7 +244,7 @@ def _records(answer: Answer) -> Iterator[tuple[Answer, str]]:
     yield from ((record, "SHIPPED_TO") for record in answer.get("shipments") or ())
 
 
-def _flow(kind: str, record: Answer, possible: bool) -> tuple[str, ...]:
+def _arrow(ends: tuple[str, str], kind: str, record: Answer, *, possible: bool) -> Arrow:
     words = [
         kind.lower().replace("_", " "),
         amount(record.get("quantity"), record.get("unit")),
@@ -240,4 +252,14 @@ def _flow(kind: str, record: Answer, possible: bool) -> tuple[str, ...]:
         plain(record.get("document")),
         "possible" if possible else "",
     ]
-    return (" ".join(word for word in words if word),)
+    told = " ".join(word for word in words if word)
+    return Arrow(*ends, (told,), possible, _number(record), plain(record.get("unit")))
+
+
+def _number(record: Answer) -> float | None:
+    """The quantity as a number; a saved answer may hold it as text."""
+    try:
+        number = float(record.get("quantity") or 0)
+    except (TypeError, ValueError):
+        return None
+    return number if 0 < number < float("inf") else None

@@ -7,10 +7,15 @@ possible link a dashed line, and each of them says so in words.
 from dataclasses import dataclass
 from typing import Any
 
-from visualize.layout import LANE_GAP, ROW_GAP
+from visualize.layout import ROW_GAP
 from visualize.picture import Arrow, Card
-from visualize.words import LABEL_WIDTH, cut
+from visualize.words import LABEL_WIDTH, breadth, cut
 
+LEADING = 1.2
+LETTER = 0.62  # how wide a letter is, as a share of its size
+SIDE = 10
+NARROWEST_CARD = 96.0
+MARGIN = 7
 INK = "#1A1D21"
 QUIET = "#5B6470"
 LINE = "#8A94A3"
@@ -28,16 +33,29 @@ class Format:
     compact: bool
     font: int
     card: int
-    lane_gap: float
+    between: float
     row_gap: float
 
 
-CARDS = Format(compact=False, font=13, card=214, lane_gap=LANE_GAP, row_gap=ROW_GAP)
-LINES = Format(compact=True, font=19, card=300, lane_gap=420.0, row_gap=42.0)
+CARDS = Format(compact=False, font=13, card=214, between=106.0, row_gap=ROW_GAP)
+LINES = Format(compact=True, font=19, card=320, between=110.0, row_gap=42.0)
 
 # With more than this many boxes in one lane, each is a single, larger line: seen from afar, as
 # a tall picture is, it can still be read.
 TALL_LANE = 16
+
+
+def card_width(card: Card, form: Format) -> float:
+    """How wide a card has to be: as its longest line, within reason."""
+    longest = max(map(breadth, label(card, form).splitlines()), default=0)
+    round_ends = form.font if card.kind == "operation" else 0
+    wanted = longest * LETTER * form.font + 2 * SIDE + round_ends
+    return round(min(max(wanted, NARROWEST_CARD), form.card), 1)
+
+
+def card_height(card: Card, form: Format) -> float:
+    """How high a card is: as its lines need."""
+    return round(max(len(label(card, form).splitlines()), 1) * form.font * LEADING + 2 * MARGIN, 1)
 
 
 def tint(hue: str, strength: float = 0.14) -> str:
@@ -65,12 +83,15 @@ def hue(card: Card, level: int) -> str:
     return HUES[level % len(HUES)] if card.kind == "batch" else OLIVE
 
 
-def card_look(card: Card, level: int, form: Format) -> dict[str, Any]:
+def ground(card: Card, level: int) -> str:
+    """What a card's dark text stands on."""
+    return "#F3F4F6" if card.kind == "operation" else tint(hue(card, level))
+
+
+def card_look(card: Card, level: int, form: Format, width: float) -> dict[str, Any]:
     """How a card is drawn, in the words of vis-network."""
     border = hue(card, level)
-    ground = "#F3F4F6" if card.kind == "operation" else tint(border)
-    colours = {"background": ground, "border": border}
-    width = form.card * (0.8 if card.kind == "operation" else 1)
+    colours = {"background": ground(card, level), "border": border}
     return {
         "shape": "box",
         "color": {**colours, "highlight": {"background": tint(border, 0.3), "border": border}},
@@ -81,25 +102,25 @@ def card_look(card: Card, level: int, form: Format) -> dict[str, Any]:
             "borderDashes": [7, 4] if card.gap else False,
         },
         "widthConstraint": {"minimum": width, "maximum": width},
-        "margin": {"top": 7, "bottom": 7, "left": 4, "right": 4},
+        "margin": {"top": MARGIN, "bottom": MARGIN, "left": 4, "right": 4},
         "font": {"color": INK, "size": form.font, "face": FONT},
     }
 
 
-def arrow_look(arrow: Arrow, backward: bool = False) -> dict[str, Any]:
+def arrow_look(arrow: Arrow, width: float, backward: bool = False) -> dict[str, Any]:
     """A line, dashed where the link is only possible, in an arc where it closes a loop."""
     look: dict[str, Any] = {
         "color": {"color": LINE, "highlight": INK, "hover": INK},
         "dashes": [7, 5] if arrow.possible else False,
-        "width": 1.4,
+        "width": width,
     }
     arc = {"enabled": True, "type": "curvedCW", "roundness": 0.35}
     return {**look, "smooth": arc} if backward else look
 
 
-def heading_look(lane_gap: float) -> dict[str, Any]:
-    """A lane's heading, in step with the width of the lanes."""
-    font = {"size": round(lane_gap * 0.055), "color": INK, "face": FONT}
+def heading_look(size: float) -> dict[str, Any]:
+    """A lane's heading."""
+    font = {"size": size, "color": INK, "face": FONT}
     return {"shape": "text", "chosen": False, "heading": True, "font": font}
 
 

@@ -88,7 +88,8 @@ def _flows(whole: Picture, boxes: Mapping[str, str]) -> Iterator[Arrow]:
         certain[source, target, what] |= not possible
     for flow, number in sorted(numbers.items()):
         source, target, what = flow
-        yield Arrow(source, target, (count(number, what),), not certain[flow])
+        told = (count(number, what),)
+        yield Arrow(source, target, told, not certain[flow], float(number), what)
 
 
 def _steps(whole: Picture, boxes: Mapping[str, str]) -> Iterator[tuple[str, str, str, bool]]:

@@ -17,7 +17,8 @@ from api.http.trace import TraceQuestion
 from api.told import told_of
 from genealogy.engine.database import Database
 from queries.trace import Trace, trace
-from visualize.fragment import Mode, fragment
+from visualize.drawing import Mode
+from visualize.fragment import fragment
 
 router = APIRouter(tags=["graph"])
 

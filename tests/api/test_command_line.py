@@ -27,6 +27,7 @@ COMMANDS = (
     ("demo",),
     ("load",),
     ("trace",),
+    ("draw",),
     ("recall",),
     ("why",),
     ("compare",),

@@ -2,6 +2,10 @@
 
 from typing import Any
 
+from visualize.drawing import drawing
+from visualize.head import Head
+from visualize.page import PAGE_MOST, page
+
 SPITE = (
     "<img src=x onerror=document.title='ran'>",
     "</script><script>document.title='ran'</script>",
@@ -10,6 +14,21 @@ SPITE = (
     "\"'><svg onload=document.title='ran'>",
     "{{7*7}}${7*7}\u2028\u202e\ud800\x00",
 )
+
+
+def head(title: str = "Recall", gaps: tuple[str, ...] = ()) -> Head:
+    """The words above a picture."""
+    verdict = f"INCOMPLETE  {len(gaps)} gaps" if gaps else "COMPLETE  no gap is known"
+    colour: Any = "red" if gaps else "green"
+    return Head(title, ((verdict, colour),), gaps, ("data up to: MES 2026-10-04",))
+
+
+SPITEFUL_HEAD = Head(SPITE[0], tuple((text, "red") for text in SPITE), SPITE, SPITE)
+
+
+def shown(whole: dict[str, Any], words: Head) -> str:
+    """The page of an answer."""
+    return page(drawing(whole, most=PAGE_MOST), words)
 
 
 def batch(lot: str, item: str = "ITEM", level: int = 0, **facts: Any) -> dict[str, Any]:

@@ -4,12 +4,21 @@ import os
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.visualize.drawings import SPITE, answer, dairy, large, spiteful
-from visualize.page import page
+from tests.visualize.drawings import (
+    SPITE,
+    SPITEFUL_HEAD,
+    answer,
+    dairy,
+    head,
+    large,
+    shown,
+    spiteful,
+)
 
 FLAGS = (
     "--headless",
@@ -81,7 +90,7 @@ def title(dom: str) -> str:
 
 @pytest.mark.parametrize("drawn", [dairy, large, spiteful, answer])
 def test_it_draws_under_its_own_policy_without_a_complaint(chromium, tmp_path, drawn):
-    dom, complaints = opened(chromium, page(drawn(), "Recall"), tmp_path)
+    dom, complaints = opened(chromium, shown(drawn(), head()), tmp_path)
 
     assert "<canvas" in dom
     assert title(dom) == "Recall"
@@ -89,7 +98,7 @@ def test_it_draws_under_its_own_policy_without_a_complaint(chromium, tmp_path, d
 
 
 def test_no_stored_name_runs_even_without_the_policy_and_when_shown(chromium, tmp_path):
-    html = page(spiteful(), f"Recall {SPITE[0]}")
+    html = shown(spiteful(), replace(SPITEFUL_HEAD, title=f"Recall {SPITE[0]}"))
     open_, found = re.subn(r"<meta http-equiv=[^>]*>", "", html)
     assert found == 1
 
@@ -103,7 +112,7 @@ def test_no_stored_name_runs_even_without_the_policy_and_when_shown(chromium, tm
 
 
 def test_a_foreign_script_is_stopped_by_the_policy(chromium, tmp_path):
-    html = page(answer(), "Recall")
+    html = shown(answer(), head())
     foreign = html.replace("</body>", "<script>document.title = 'ran'</script></body>")
 
     dom, complaints = opened(chromium, foreign, tmp_path)

@@ -1,7 +1,11 @@
 """What of an answer is drawn, and what a large answer is gathered into."""
 
+from itertools import pairwise
+
+import pytest
+
 from tests.visualize.drawings import answer, batch, dairy, large, link, make, rework
-from visualize.canvas import places
+from visualize.drawing import drawing, places
 from visualize.picture import Picture, picture
 from visualize.summary import GROUP_LIMIT, summary
 from visualize.words import cut, plain
@@ -111,3 +115,73 @@ def test_a_label_is_cut_by_the_room_it_takes():
 
 def test_a_name_cannot_hide_or_reverse_its_signs():
     assert plain("L-1\u202e2\x00\ud800\n3") == "L-1\ufffd2\ufffd\ufffd 3"
+
+
+def test_a_larger_quantity_is_a_wider_line_beside_others_of_its_unit():
+    flows = [
+        link("CONSUMED", "little", "o", quantity=1.0),
+        link("CONSUMED", "much", "o", quantity=100.0),
+        link("CONSUMED", "pieces", "o", quantity=3.0, unit="pcs"),
+        link("CONSUMED", "unknown", "o", quantity=None),
+    ]
+    widths = drawing(answer(links=flows)).arrow_width_of
+    of = {source.removeprefix("batch:"): width for (source, _), width in widths.items()}
+
+    assert of["unknown"] < of["little"] < of["much"] == of["pieces"]
+
+
+def test_quantities_in_several_units_are_not_added():
+    flows = [link("CONSUMED", "b", "o", unit=unit) for unit in ("kg", "pcs")]
+    (arrow,) = picture(answer(links=flows)).arrows
+
+    assert arrow.amount is None
+
+
+def test_the_mode_goes_by_size_and_is_said():
+    small, middle, huge = (
+        drawing(answer(batches=[batch(str(number)) for number in range(count)]))
+        for count in (400, 2_000, 2_001)
+    )
+
+    assert [each.mode for each in (small, middle, huge)] == ["detail", "compact", "summary"]
+    assert "400 of 400 nodes, each with a card" in small.said
+    assert "2,000 of 2,000 nodes, each with a line" in middle.said
+    assert "2,001 nodes cannot be read one by one" in huge.said
+
+
+def test_what_is_too_large_to_be_drawn_is_a_summary_whatever_was_asked_for():
+    whole = answer(batches=[batch(str(number)) for number in range(5_001)])
+
+    assert drawing(whole, "detail").mode == "summary"
+
+
+def test_a_batch_without_links_is_drawn_and_told_to_have_none():
+    drawn = drawing(answer(batches=[batch("alone", origin=True)]))
+
+    assert len(drawn.lanes) == 1
+    assert "Nothing is linked" in drawn.said
+
+
+def test_ten_thousand_customers_are_one_box_that_counts_them():
+    customers = [{"customer_id": f"K{n}", "name": f"Shop {n}"} for n in range(10_000)]
+    shipments = [
+        {"batch_id": "own/ITEM/a", "customer_id": each["customer_id"], "quantity": 1.0}
+        for each in customers
+    ]
+    drawn = drawing(answer(batches=[batch("a")], customers=customers, shipments=shipments))
+
+    assert {(lane.name, lane.size) for lane in drawn.lanes} == {("ITEM", 1), ("Customers", 10_000)}
+
+
+@pytest.mark.parametrize("whole", [dairy(), dairy(chinese=True), rework(), large(300)])
+def test_cards_stand_in_their_lane_and_within_the_bounds(whole):
+    drawn = drawing(whole)
+    left, top, right, bottom = drawn.bounds
+
+    assert sum(lane.size for lane in drawn.lanes) == drawn.of
+    for lane, keys in zip(drawn.lanes, drawn.where.lanes, strict=True):
+        assert left <= lane.left < lane.right <= right
+        assert {drawn.where.positions[key].x for key in keys} == {lane.x}
+    for before, after in pairwise(drawn.lanes):
+        assert before.right < after.left
+    assert all(top < at.y < bottom for at in drawn.where.positions.values())

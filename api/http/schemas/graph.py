@@ -35,6 +35,8 @@ class GraphNode(Spot):
     origin: bool = Field(description="Whether the question was about it.")
     gap: bool = Field(description="Whether something of it is missing.")
     possible: bool = Field(description="Whether it is only possibly in the scope.")
+    width: float = Field(description="How wide it is, in pixels at full size.")
+    height: float = Field(description="How high it is, in pixels at full size.")
     level: int = Field(description="Number of its lane among those that hold batches.")
 
 
@@ -45,6 +47,14 @@ class GraphArrow(Schema):
     target: str = Field(description="Key of the card it goes to.")
     facts: list[str] = Field(description="What flowed, a line for each record.")
     possible: bool = Field(description="Whether no certain link joins them.")
+    amount: float | None = Field(
+        description="How much flowed, or in a summary how many operations or links it is; null "
+        "where it is not stated, or in several units."
+    )
+    unit: str = Field(description="Unit of the amount, in a summary what is counted; or empty.")
+    width: float = Field(
+        description="How wide its line is, in pixels at full size: more for a larger amount."
+    )
     backward: bool = Field(description="Whether it closes a loop, and points to the left.")
     bends: list[Spot] = Field(description="The places that it passes on its way.")
 
@@ -53,8 +63,23 @@ class GraphLane(Schema):
     """A column of the picture."""
 
     x: float = Field(description="Where it stands, as of its cards.")
+    left: float = Field(description="Where its widest card begins.")
+    right: float = Field(description="Where its widest card ends.")
     heading: str = Field(description="What stands in it, and how many.")
+    name: str = Field(description="What stands in it: the material, the recipe, or the kind.")
+    kind: Literal["batch", "operation", "supplier", "customer"] = Field(
+        description="What its cards stand for."
+    )
     nodes: Count = Field(description="How many records stand in it.")
+
+
+class GraphBounds(Schema):
+    """The rectangle that all of it fits into, but for the headings above it."""
+
+    left: float = Field(description="Where the first lane begins, or its heading.")
+    top: float = Field(description="Where the highest card or link is.")
+    right: float = Field(description="Where the last lane ends, or its heading.")
+    bottom: float = Field(description="Where the lowest card or link is.")
 
 
 class GraphAnswer(Schema):
@@ -67,12 +92,15 @@ class GraphAnswer(Schema):
     usual_mode: Literal["detail", "compact", "summary"] = Field(
         description="The mode that this size is drawn in if none is asked for."
     )
+    said: str = Field(description="The mode and how much is shown, in a sentence.")
     why: str | None = Field(
         description="What the picture leaves out or sums up; null where it shows all."
     )
     shown: Count = Field(description="How many cards or boxes are drawn.")
     of: Count = Field(description="How many records of the answer they stand for.")
     card_width: float = Field(description="How wide a card is, in pixels at full size.")
+    row_height: float = Field(description="How far apart cards of a lane stand at least.")
+    bounds: GraphBounds = Field(description="How large the picture is.")
     nodes: list[GraphNode] = Field(description="The cards and boxes that are drawn.")
     arrows: list[GraphArrow] = Field(description="What flowed between them.")
     lanes: list[GraphLane] = Field(description="The columns, from left to right.")
