@@ -23,6 +23,16 @@ class Decision:
 DECISIONS = statement("holds/decisions", Decision)
 
 
+def on_hold(database: Reader, batch_ids: Sequence[str]) -> set[str]:
+    """Those of the batches that are on hold by any notice: the last that was decided by it, by
+    time, was not to release them."""
+    last = {
+        (each.batch_id, each.hold_id): each.held
+        for each in database.read(DECISIONS, batch_ids=list(batch_ids), file="")
+    }
+    return {batch_id for (batch_id, _), held in last.items() if held}
+
+
 def check_on_hold(database: Reader, batch_ids: Sequence[str], hold: str, file: str) -> None:
     """Raises NotOnHold where one of the batches is not on hold by this notice: nobody held it, or
     the last that was decided of it by time was to release it.

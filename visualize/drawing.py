@@ -1,12 +1,13 @@
 """A picture with its places: what every form of it, on screen or in a file, draws alike."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from typing import Literal
 
 from visualize.layout import Layout, Node, Point, layout
+from visualize.nearby import nearby
 from visualize.picture import Answer, Arrow, Card, Kind, Picture, picture
 from visualize.style import CARDS, LINES, TALL_LANE, Format, card_height, card_width
 from visualize.summary import summary
@@ -33,12 +34,14 @@ LEAST: Mapping[Kind, int] = {"supplier": 0, "batch": 1, "operation": 2, "custome
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A column of the picture: `name` is what stands in it, `size` how many records."""
+    """A column of the picture: `name` is what stands in it, `size` how many records; `is_one`
+    tells that all of it is one material or recipe, whose name it has."""
 
     name: str
     kind: Kind
     size: int
     width: float
+    is_one: bool
     x: float = 0.0
 
     @property
@@ -59,7 +62,11 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Everything that is drawn of an answer, and where; `of` are the nodes that the answer has."""
+    """Everything that is drawn of an answer, and where; `of` are the nodes that the answer has.
+
+    `near` are those within the picture's depth, one by one also where they are drawn as boxes;
+    `more` tells of cards how many of their neighbours lie beyond.
+    """
 
     mode: Mode
     usual_mode: Mode
@@ -71,11 +78,13 @@ class Drawing:
     lanes: tuple[Lane, ...]
     card_width_of: Mapping[str, float]
     arrow_width_of: Mapping[tuple[str, str], float]
+    near: Picture
+    more: Mapping[str, int]
 
     @property
     def said(self) -> str:
         """In what mode it is drawn, and what it leaves out or sums up."""
-        nodes = f"{self.of:,} of {count(self.of, 'node')}"
+        nodes = f"{len(self.near.cards):,} of {count(self.of, 'node')}"
         shown = {
             "detail": f"Detail: {nodes}, each with a card.",
             "compact": f"Compact: {nodes}, each with a line.",
@@ -121,13 +130,23 @@ class Drawing:
         )
 
 
-def drawing(answer: Answer, mode: Mode | None = None, most: int = COMPACT_MOST) -> Drawing:
-    """The picture of a trace or recall, given as its JSON.
+def drawing(
+    answer: Answer,
+    mode: Mode | None = None,
+    most: int = COMPACT_MOST,
+    *,
+    depth: int | None = None,
+    opened: Iterable[str] = (),
+) -> Drawing:
+    """The picture of a trace or recall, given as its JSON; all of it, unless `depth` says how far
+    from its origins, and `opened` which cards show more of their neighbours.
 
     The mode is `detail` up to 400 nodes, `compact` up to 2,000 (or as many as `most`), else
     `summary`, unless one is asked for; what is too large to be drawn is a summary all the same.
     """
-    whole = picture(answer)
+    everything = picture(answer)
+    near = nearby(everything, depth, opened)
+    whole = near.picture
     nodes = len(whole.cards)
     usual: Mode = "detail" if nodes <= DETAIL_MOST else "compact" if nodes <= most else "summary"
     used: Mode = "summary" if nodes > DRAWN_MOST else mode or usual
@@ -143,7 +162,7 @@ def drawing(answer: Answer, mode: Mode | None = None, most: int = COMPACT_MOST) 
     return Drawing(
         mode=used,
         usual_mode=usual,
-        of=nodes,
+        of=len(everything.cards),
         picture=drawn,
         where=where,
         form=form,
@@ -153,6 +172,8 @@ def drawing(answer: Answer, mode: Mode | None = None, most: int = COMPACT_MOST) 
             key: lane.width for lane, keys in zip(lanes, where.lanes, strict=True) for key in keys
         },
         arrow_width_of=_widths(drawn.arrows),
+        near=whole,
+        more=near.more,
     )
 
 
@@ -198,7 +219,7 @@ def _lane(held: Sequence[Card], form: Format) -> Lane:
     own = len(titles) == 1 and kind in ("batch", "operation")
     width = max(card_width(card, form) for card in held)
     name = cut(titles.pop()) if own else several
-    return Lane(name, kind, sum(card.size for card in held), width)
+    return Lane(name, kind, sum(card.size for card in held), width, own)
 
 
 def _spread(where: Layout, widths: Sequence[float], form: Format) -> Layout:

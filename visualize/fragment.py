@@ -1,22 +1,36 @@
 """A picture as data, for pages that draw it: what stands where, of how much of the answer."""
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
 from visualize.drawing import Drawing, Mode, drawing
 from visualize.picture import Answer, Arrow, Card
 from visualize.style import card_height
+from visualize.summary import boxes_of
+from visualize.traits import traits
 
 
-def fragment(answer: Answer, mode: Mode | None = None) -> dict[str, Any]:
+def fragment(
+    answer: Answer,
+    mode: Mode | None = None,
+    *,
+    depth: int | None = None,
+    opened: Iterable[str] = (),
+    held: Collection[str] = (),
+) -> dict[str, Any]:
     """The picture of a trace or recall, given as its JSON: cards with their places, arrows with
     their bends, lanes with their headings.
 
     `mode` is `detail` up to 400 nodes, `compact` up to 2,000, else `summary`, unless one is asked
     for; what is too large to be drawn is a summary all the same, and `why` says so. `shown` of
-    `of` nodes of the answer are drawn one by one, or stand behind a box.
+    `of` nodes of the answer are drawn one by one, or stand behind a box; `hidden` lie beyond the
+    `depth` of the picture (all are shown where it is None) and what was `opened`. `held` are the
+    ids of batches on hold.
     """
-    drawn = drawing(answer, mode)
+    drawn = drawing(answer, mode, depth=depth, opened=opened)
+    boxes = boxes_of(answer, drawn.near) if drawn.mode == "summary" else {}
+    traits_of = traits(answer, drawn.near.cards, boxes, held)
     left, top, right, bottom = drawn.bounds
     return {
         "mode": drawn.mode,
@@ -25,10 +39,11 @@ def fragment(answer: Answer, mode: Mode | None = None) -> dict[str, Any]:
         "why": drawn.picture.note or None,
         "shown": len(drawn.picture.cards),
         "of": drawn.of,
+        "hidden": drawn.of - len(drawn.near.cards),
         "card_width": drawn.form.card,
         "row_height": drawn.form.row_gap,
         "bounds": {"left": left, "top": top, "right": right, "bottom": bottom},
-        "nodes": [_node(card, drawn) for card in drawn.picture.cards],
+        "nodes": [_node(card, drawn, traits_of[card.key]) for card in drawn.picture.cards],
         "arrows": [_arrow(arrow, drawn) for arrow in drawn.picture.arrows],
         "lanes": [
             {
@@ -38,6 +53,7 @@ def fragment(answer: Answer, mode: Mode | None = None) -> dict[str, Any]:
                 "heading": lane.heading,
                 "name": lane.name,
                 "kind": lane.kind,
+                "is_one": lane.is_one,
                 "nodes": lane.size,
             }
             for lane in drawn.lanes
@@ -45,9 +61,11 @@ def fragment(answer: Answer, mode: Mode | None = None) -> dict[str, Any]:
     }
 
 
-def _node(card: Card, drawn: Drawing) -> dict[str, Any]:
+def _node(card: Card, drawn: Drawing, its: Mapping[str, Any]) -> dict[str, Any]:
     point = drawn.where.positions[card.key]
     return asdict(card) | {
+        **its,
+        "more": drawn.more.get(card.key, 0),
         "x": point.x,
         "y": point.y,
         "width": drawn.card_width_of[card.key],

@@ -15,8 +15,7 @@ GROUP_LIMIT = 300
 
 def summary(answer: Answer, whole: Picture) -> Picture:
     """The picture `whole` with batches gathered, operations told on the arrows, parties as one."""
-    groups = _groups(answer)
-    boxes = {card.key: groups.get(card.key, f"{card.kind}:") for card in whole.cards}
+    boxes = boxes_of(answer, whole)
     members: dict[str, list[Card]] = defaultdict(list)
     for card in whole.cards:
         if card.kind != "operation":
@@ -28,6 +27,12 @@ def summary(answer: Answer, whole: Picture) -> Picture:
         "are told on the arrows. The answer itself is whole."
     )
     return Picture(cards, tuple(_flows(whole, boxes)), f"{note} {whole.note}".strip())
+
+
+def boxes_of(answer: Answer, whole: Picture) -> dict[str, str]:
+    """The key of the box that each card is gathered in."""
+    groups = _groups(answer)
+    return {card.key: groups.get(card.key, f"{card.kind}:") for card in whole.cards}
 
 
 def _groups(answer: Answer) -> dict[str, str]:

@@ -10,12 +10,13 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from api.http import sites
-from api.http.asking import Asks
+from api.http.asking import Asks, Name
 from api.http.described import answers
 from api.http.schemas import GraphAnswer
 from api.http.trace import TraceQuestion
 from api.told import told_of
 from genealogy.engine.database import Database
+from queries.holds import on_hold
 from queries.trace import Trace, trace
 from visualize.drawing import Mode
 from visualize.fragment import fragment
@@ -30,6 +31,14 @@ class GraphQuestion(TraceQuestion):
         Mode | None,
         Field(description="each batch and operation, or summed up; by default as size demands"),
     ] = None
+    depth: Annotated[
+        int | None,
+        Field(ge=1, le=1_000, description="of the picture alone: steps from the batches"),
+    ] = None
+    open: Annotated[
+        list[Name],
+        Field(max_length=1_000, description="keys of cards that show more of their neighbours"),
+    ] = []
 
 
 @dataclass(frozen=True)
@@ -75,6 +84,14 @@ def graphs(question: Annotated[GraphQuestion, Query()], asking: Asks) -> Respons
             time_respecting=question.time_respecting,
             as_known_on=question.as_known_on,
         )
-        return Graph(found, fragment(found.to_dict(), question.mode))
+        told = found.to_dict()
+        drawn = fragment(
+            told,
+            question.mode,
+            depth=question.depth,
+            opened=question.open,
+            held=on_hold(database, [row["batch_id"] for row in told["batches"]]),
+        )
+        return Graph(found, drawn)
 
     return asking.answered(Graph, ask, question.model_dump())

@@ -18,6 +18,23 @@ class Spot(Schema):
     y: float = Field(description="Grows downwards; the middle of the picture is 0.")
 
 
+class GraphMarks(Schema):
+    """Of how many records of a card or box something holds."""
+
+    origin: Count = Field(description="Those that the question was about.")
+    gap: Count = Field(description="Those of which something is missing.")
+    held: Count = Field(description="Batches on hold.")
+    possible: Count = Field(description="Those that are only possibly in the scope.")
+
+
+class GraphGathered(Schema):
+    """The batches behind a box, by what they have in common."""
+
+    levels: list[int] = Field(description="The first and the last of their levels.")
+    party: str | None = Field(description="Whose batches they are; null for those of several.")
+    item: str | None = Field(description="Their item; null where there are several.")
+
+
 class GraphNode(Spot):
     """A card, or a box that stands for many."""
 
@@ -38,6 +55,16 @@ class GraphNode(Spot):
     width: float = Field(description="How wide it is, in pixels at full size.")
     height: float = Field(description="How high it is, in pixels at full size.")
     level: int = Field(description="Number of its lane among those that hold batches.")
+    material: list[str] = Field(description="Names of its materials.")
+    site: list[str] = Field(description="Sites at which it was made, or takes place.")
+    supplier: list[str] = Field(description="Suppliers that it came from.")
+    status: list[str] = Field(description="What the last counts of its stock state.")
+    held: bool = Field(description="Whether it is on hold, or a batch behind it.")
+    counts: GraphMarks = Field(description="Of how many records behind it something holds.")
+    gathers: GraphGathered | None = Field(
+        description="Which batches stand behind a box; null where it is no box of batches."
+    )
+    more: Count = Field(description="How many of its neighbours lie beyond the picture's depth.")
 
 
 class GraphArrow(Schema):
@@ -70,6 +97,7 @@ class GraphLane(Schema):
     kind: Literal["batch", "operation", "supplier", "customer"] = Field(
         description="What its cards stand for."
     )
+    is_one: bool = Field(description="Whether all of it is the one material or recipe of `name`.")
     nodes: Count = Field(description="How many records stand in it.")
 
 
@@ -97,7 +125,8 @@ class GraphAnswer(Schema):
         description="What the picture leaves out or sums up; null where it shows all."
     )
     shown: Count = Field(description="How many cards or boxes are drawn.")
-    of: Count = Field(description="How many records of the answer they stand for.")
+    of: Count = Field(description="How many records the answer has.")
+    hidden: Count = Field(description="How many of them lie beyond the picture's depth.")
     card_width: float = Field(description="How wide a card is, in pixels at full size.")
     row_height: float = Field(description="How far apart cards of a lane stand at least.")
     bounds: GraphBounds = Field(description="How large the picture is.")

@@ -1,10 +1,10 @@
 // The picture on its canvas: what the service has placed, drawn by Cytoscape.
 import cytoscape from "../vendor/cytoscape.js";
-import { cut, el } from "./elements.js";
+import { cut, el, plain } from "./elements.js";
 import { isDark } from "./frame.js";
 import { colours, sheet, theme } from "./looks.js";
 import { neighbours, onPath, path } from "./walk.js";
-import { number, say } from "./words.js";
+import { knows, number, say } from "./words.js";
 
 const FAR = 0.3; // zoom below which boxes are too small for borders and words
 const LARGE = 1500; // elements above which lines are left out while the picture moves
@@ -127,13 +127,13 @@ export function drawing(place, heads, { onSelect, onOpen }) {
       isFar = scale < FAR;
       cy.batch(() => cy.nodes().toggleClass("far", isFar));
     }
-    const gap = laneGap(shown.lanes) * scale;
     heads.replaceChildren(
-      ...shown.lanes.map((lane) => {
+      ...shown.lanes.map((lane, at) => {
         const text = laneHeading(lane);
-        const head = el("span", { class: "lane", title: text }, gap > 60 ? text : "");
+        const room = laneRoom(shown.lanes, at) * scale;
+        const head = el("span", { class: room > 56 ? "lane" : "lane narrow", title: text }, room > 56 ? text : number(lane.nodes));
         head.style.transform = `translateX(${Math.round(left + lane.x * scale)}px) translateX(-50%)`;
-        head.style.maxWidth = `${Math.max(gap - 8, 20)}px`;
+        head.style.maxWidth = `${Math.max(room - 8, 20)}px`;
         return head;
       }),
     );
@@ -152,8 +152,8 @@ export function drawing(place, heads, { onSelect, onOpen }) {
 
 /** What stands above a lane. */
 export function laneHeading(lane) {
-  const name = lane.title || (lane.kind ? say(`kinds.${lane.kind}`) : lane.heading);
-  return lane.kind ? `${cut(name, 24)} (${number(lane.nodes)})` : lane.heading;
+  const name = lane.is_one ? word(lane.name) : say(`kinds.${lane.kind}`);
+  return `${cut(name, 24)} (${number(lane.nodes)})`;
 }
 
 /** The marks of a node, in words. */
@@ -164,29 +164,25 @@ export function marks(node) {
     .map((mark) => (counted[mark] && node.size > 1 ? `${say(`mark.${mark}`)} ${number(counted[mark])}` : say(`mark.${mark}`)));
 }
 
-function laneGap(lanes) {
-  return lanes.length > 1 ? lanes[1].x - lanes[0].x : 320;
+/** How much room a heading has until it meets those beside it. */
+function laneRoom(lanes, at) {
+  const steps = [at - 1, at + 1].filter((each) => lanes[each]).map((each) => Math.abs(lanes[each].x - lanes[at].x));
+  return steps.length ? Math.min(...steps) : 320;
 }
 
 function elements(fragment) {
   const dark = isDark();
   const places = new Map(fragment.nodes.map((node) => [node.key, node]));
-  const height = fragment.card_height || 60;
-  const font = fragment.font || 13;
-  const nodes = fragment.nodes.map((node) => {
-    const width = fragment.card_width * (node.kind === "operation" ? 0.8 : 1);
-    const classes = [node.kind, ...["origin", "gap", "held", "possible"].filter((mark) => node[mark])];
-    return {
-      group: "nodes",
-      data: { ...colours(node, dark), id: node.key, kind: node.kind, origin: node.origin, level: node.level, label: label(node, height, font, width), width, height, font },
-      position: { x: node.x, y: node.y },
-      classes: classes.join(" "),
-    };
-  });
+  const nodes = fragment.nodes.map((node) => ({
+    group: "nodes",
+    data: { ...colours(node, dark), id: node.key, kind: node.kind, origin: node.origin, level: node.level, width: node.width, height: node.height, ...label(node) },
+    position: { x: node.x, y: node.y },
+    classes: [node.kind, ...["origin", "gap", "held", "possible"].filter((mark) => node[mark])].join(" "),
+  }));
   const arrows = fragment.arrows.map((arrow, at) => {
     const from = places.get(arrow.source);
     const to = places.get(arrow.target);
-    const bent = arrow.bends.length && !arrow.backward ? bends(arrow, from, to, fragment.card_width) : null;
+    const bent = arrow.bends.length && !arrow.backward ? bends(arrow, from, to) : null;
     const classes = [arrow.possible && "possible", arrow.backward && "backward", bent && "bent"].filter(Boolean);
     return {
       group: "edges",
@@ -198,10 +194,9 @@ function elements(fragment) {
 }
 
 /** Bends as Cytoscape takes them: how far along the straight line, and how far beside it. */
-function bends(arrow, from, to, width) {
-  const reach = (node) => (width * (node.kind === "operation" ? 0.8 : 1)) / 2;
-  const start = { x: from.x + reach(from), y: from.y };
-  const end = { x: to.x - reach(to), y: to.y };
+function bends(arrow, from, to) {
+  const start = { x: from.x + from.width / 2, y: from.y };
+  const end = { x: to.x - to.width / 2, y: to.y };
   const along = { x: end.x - start.x, y: end.y - start.y };
   const length = Math.hypot(along.x, along.y) || 1;
   const weights = [];
@@ -214,11 +209,19 @@ function bends(arrow, from, to, width) {
   return { weights, distances };
 }
 
-/** A card's text: name, what it is, marks; in one line where cards are low. */
-function label(node, height, font, width) {
-  const room = Math.floor(width / (font * 0.56));
-  const told = marks(node).join(" · ");
-  const name = cut(node.name, room) || say("nameless");
-  if (height < 2.6 * font * 1.25) return [name, node.size > 1 ? node.below : "", told].filter(Boolean).join(" · ");
-  return [name, cut(node.below, room), told].filter(Boolean).join("\n");
+/** A card's text and how large it is: name, what it is, marks; in one line where cards are low. */
+function label(node) {
+  const lines = node.height < 46 ? 1 : 3;
+  const font = lines === 1 ? Math.min(19, node.height * 0.56) : 13;
+  const room = Math.max(6, Math.floor(node.width / (font * 0.58)));
+  const told = [...marks(node), node.more ? `+${number(node.more)}` : ""].filter(Boolean).join(" · ");
+  const name = node.size > 1 ? `${word(node.name)} ×${number(node.size)}` : plain(node.name) || say("nameless");
+  if (lines === 1) return { font, label: cut([name, told].filter(Boolean).join(" · "), room) };
+  const below = node.size > 1 ? "" : cut(word(node.below), room);
+  return { font, label: [cut(name, room), below, told].filter(Boolean).join("\n") };
+}
+
+/** A word of the program in the reader's language; a name of the plant as it is. */
+function word(text) {
+  return knows(`value.${text}`) ? say(`value.${text}`) : plain(text);
 }

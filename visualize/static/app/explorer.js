@@ -29,7 +29,7 @@ let going = null;
 const finder = search(byId("search"), (hit) => change({ ...askedBy(hit), selected: undefined, open: [], pin: [], hide: [], with: undefined, material: [], site: [], supplier: [], status: [], from: "", to: "" }));
 const picture = drawing(byId("canvas"), byId("lanes"), { onSelect: (key) => change({ selected: key ?? undefined }, { quiet: true }), onOpen: open });
 const grid = outline(byId("outline"), { onSelect: (key) => change({ selected: key }, { quiet: true }), onOpen: () => byId("panel").focus() });
-const side = panel(byId("panel"), { actions, members, follow });
+const side = panel(byId("panel"), { actions, members, follow, party });
 const strip = timeline(byId("strip"), (from, to) => change({ from, to }));
 const choosing = filtering.filters(byId("filters"), change);
 
@@ -281,9 +281,18 @@ async function why(id) {
 
 /** What stands behind a box of the summary, as a page of the whole answer. */
 function members(node, from, most) {
-  const wanted = new Set(node.members ?? []);
-  const rows = (trace?.batches ?? []).filter((row) => wanted.has(row.batch_id));
-  return { rows: rows.slice(from, from + most), of: wanted.size ? rows.length : node.size };
+  const { levels, party, item } = node.gathers ?? {};
+  const rows = levels
+    ? (trace?.batches ?? []).filter((row) => row.level >= levels[0] && row.level <= levels[1] && (party === null || row.party === party) && (item === null || row.item === item))
+    : (trace?.[`${node.kind}s`] ?? []);
+  return { rows: rows.slice(from, from + most), of: rows.length };
+}
+
+/** What the answer knows of a supplier or customer, with the batches that came or went. */
+function party(kind, id) {
+  const rows = trace?.[`${kind}s`] ?? [];
+  const flows = (kind === "customer" ? trace?.shipments : trace?.supplies) ?? [];
+  return { row: rows.find((row) => row[`${kind}_id`] === id), flows: flows.filter((row) => row[`${kind}_id`] === id) };
 }
 
 function follow(id, key = `batch:${id}`) {

@@ -8,7 +8,7 @@ const SECTIONS = ["HELD", "MEASURED", "SUPPLIED", "PRODUCED", "CONSUMED", "SHIPP
 const MEMBERS = 50;
 
 /** Shows a node. `actions(node)` gives buttons; `members(node, from, most)` what a box stands for. */
-export function panel(place, { actions, members, follow }) {
+export function panel(place, { actions, members, follow, party }) {
   let wanted = 0;
 
   async function show(node) {
@@ -36,7 +36,8 @@ export function panel(place, { actions, members, follow }) {
       const answer = await ask(`/v1/operations/${encodeURIComponent(id).replaceAll("%2F", "/")}`);
       return [described(answer.operation), gaps(node), ...facts(answer.facts, id)];
     }
-    return [el("ul", { class: "lines" }, node.facts.map((line) => el("li", {}, plain(line)))), gaps(node)];
+    const { row, flows } = party(node.kind, id);
+    return [described(row), gaps(node), ...flows.map((flow) => flowed(flow))];
   }
 
   function box(node) {
@@ -46,7 +47,7 @@ export function panel(place, { actions, members, follow }) {
     const next = () => {
       const page = members(node, at, MEMBERS);
       at += page.rows.length;
-      list.append(...page.rows.map((row) => el("li", {}, el("button", { type: "button", class: "link", onclick: () => follow(row.batch_id) }, plain(row.lot || row.serial || row.batch_id)), " ", plain(row.name))));
+      list.append(...page.rows.map((row) => el("li", {}, row.batch_id ? el("button", { type: "button", class: "link", onclick: () => follow(row.batch_id) }, plain(row.lot || row.serial || row.batch_id)) : plain(row.customer_id ?? row.supplier_id), " ", plain(row.name))));
       more.hidden = at >= page.of;
       more.textContent = say("members.more", { shown: at, of: page.of });
     };
@@ -78,6 +79,11 @@ export function panel(place, { actions, members, follow }) {
       pairs(rows),
       el("ul", { class: "evidence" }, (fact.evidence || []).map((row) => el("li", {}, evidence(row)))),
     );
+  }
+
+  function flowed({ batch_id, ...row }) {
+    const told = Object.entries(row).filter(([name, value]) => !/_id$/.test(name) && value !== null && name !== "unit");
+    return el("article", { class: "fact" }, el("p", { class: "other" }, follows({ noun: "Batch", id: batch_id })), pairs(told.map(([name, value]) => [name, name === "quantity" ? amount(value, row.unit) : value])));
   }
 
   function follows({ noun, id }) {
