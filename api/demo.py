@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from api.console import Data, put_on_record, say, show
-from api.draw import head_of
+from api.pictures import head_of
 from api.recall import show_recall
 from api.record import Record
 from genealogy.engine.database import Database

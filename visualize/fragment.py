@@ -1,34 +1,23 @@
 """A picture as data, for pages that draw it: what stands where, of how much of the answer."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from visualize.drawing import Drawing, Mode, drawing
+from visualize.drawing import Drawing
 from visualize.picture import Answer, Arrow, Card
 from visualize.style import card_height
 from visualize.summary import boxes_of
 from visualize.traits import traits
 
 
-def fragment(
-    answer: Answer,
-    mode: Mode | None = None,
-    *,
-    depth: int | None = None,
-    opened: Iterable[str] = (),
-    held: Collection[str] = (),
-) -> dict[str, Any]:
-    """The picture of a trace or recall, given as its JSON: cards with their places, arrows with
-    their bends, lanes with their headings.
+def fragment(answer: Answer, drawn: Drawing, held: Collection[str] = ()) -> dict[str, Any]:
+    """A drawing of an answer: cards with their places, arrows with their bends, lanes with their
+    headings.
 
-    `mode` is `detail` up to 400 nodes, `compact` up to 2,000, else `summary`, unless one is asked
-    for; what is too large to be drawn is a summary all the same, and `why` says so. `shown` of
-    `of` nodes of the answer are drawn one by one, or stand behind a box; `hidden` lie beyond the
-    `depth` of the picture (all are shown where it is None) and what was `opened`. `held` are the
-    ids of batches on hold.
+    `shown` of `of` nodes of the answer are drawn one by one, or stand behind a box, and `why`
+    says so; `hidden` lie beyond the depth of the picture. `held` are the ids of batches on hold.
     """
-    drawn = drawing(answer, mode, depth=depth, opened=opened)
     boxes = boxes_of(answer, drawn.near) if drawn.mode == "summary" else {}
     traits_of = traits(answer, drawn.near.cards, boxes, held)
     left, top, right, bottom = drawn.bounds

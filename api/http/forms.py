@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Protocol, cast, get_args
+from typing import Any, ClassVar, Protocol, cast, get_args, runtime_checkable
 
 from fastapi import Request
 
@@ -25,7 +25,17 @@ NDJSON = "application/x-ndjson"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 GRAPHML = "application/graphml+xml"
 
-ENDINGS = {JSON: "json", CSV: "csv", NDJSON: "ndjson", XLSX: "xlsx", GRAPHML: "graphml"}
+ENDINGS = {
+    JSON: "json",
+    CSV: "csv",
+    NDJSON: "ndjson",
+    XLSX: "xlsx",
+    GRAPHML: "graphml",
+    "image/svg+xml": "svg",
+    "text/html": "html",
+    "image/png": "png",
+    "application/pdf": "pdf",
+}
 
 
 class Told(Protocol):
@@ -33,6 +43,16 @@ class Told(Protocol):
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON."""
+
+
+@runtime_checkable
+class Pictured(Protocol):
+    """An answer that can be had as a picture, too."""
+
+    PICTURES: ClassVar[Mapping[str, str]]
+
+    def pictured(self, media_type: str) -> bytes:
+        """The picture as a file of one of PICTURES."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +86,8 @@ def offered(answer_type: type[Told]) -> tuple[str, ...]:
         return JSON, CSV, NDJSON, XLSX, GRAPHML
     if answer_type in get_args(Answer):
         return JSON, CSV, NDJSON, XLSX
+    if pictures := getattr(answer_type, "PICTURES", None):
+        return JSON, *pictures
     return (JSON, CSV) if issubclass(answer_type, Rows) else (JSON,)
 
 
@@ -128,6 +150,8 @@ def body(answer: Told, media_type: str, table: str | None) -> Body:
         return csv_lines(found.rows, list(found.columns))
     if table is not None:
         raise WrongUsage("table goes with CSV: ask for it by `Accept: text/csv`.")
+    if isinstance(answer, Pictured) and media_type != JSON:
+        return answer.pictured(media_type)
     if media_type == NDJSON:
         return json_lines(_head(answer.to_dict()), _tables(answer))
     if media_type == XLSX:

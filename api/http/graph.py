@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
@@ -14,11 +14,12 @@ from api.http.asking import Asks, Name
 from api.http.described import answers
 from api.http.schemas import GraphAnswer
 from api.http.trace import TraceQuestion
+from api.pictures import pictured
 from api.told import told_of
 from genealogy.engine.database import Database
 from queries.holds import on_hold
 from queries.trace import Trace, trace
-from visualize.drawing import Mode
+from visualize.drawing import Drawing, Mode, drawing
 from visualize.fragment import fragment
 
 router = APIRouter(tags=["graph"])
@@ -43,19 +44,33 @@ class GraphQuestion(TraceQuestion):
 
 @dataclass(frozen=True)
 class Graph:
-    """A scope and how it is drawn."""
+    """A scope and how it is drawn; `held` are batches on hold."""
 
     trace: Trace
-    drawn: dict[str, Any]
+    drawing: Drawing
+    held: frozenset[str]
+
+    PICTURES: ClassVar = {
+        "image/svg+xml": ".svg",
+        "text/html": ".html",
+        "image/png": ".png",
+        "application/pdf": ".pdf",
+    }
+    """The files that it can be had as, by their media types."""
 
     def to_dict(self) -> dict[str, Any]:
         """The picture as JSON."""
+        answer = self.trace.to_dict()
         return {
-            "question": self.trace.to_dict()["question"],
+            "question": answer["question"],
             "fingerprint": self.trace.fingerprint,
             "verdict": self.trace.verdict.status,
-            **self.drawn,
+            **fragment(answer, self.drawing, self.held),
         }
+
+    def pictured(self, media_type: str) -> bytes:
+        """The picture as a file."""
+        return pictured(self.trace, self.drawing, self.PICTURES[media_type])
 
 
 @told_of.register
@@ -84,14 +99,8 @@ def graphs(question: Annotated[GraphQuestion, Query()], asking: Asks) -> Respons
             time_respecting=question.time_respecting,
             as_known_on=question.as_known_on,
         )
-        told = found.to_dict()
-        drawn = fragment(
-            told,
-            question.mode,
-            depth=question.depth,
-            opened=question.open,
-            held=on_hold(database, [row["batch_id"] for row in told["batches"]]),
-        )
-        return Graph(found, drawn)
+        drawn = drawing(found.to_dict(), question.mode, depth=question.depth, opened=question.open)
+        batch_ids = [row["batch_id"] for row in found.batches]
+        return Graph(found, drawn, frozenset(on_hold(database, batch_ids)))
 
     return asking.answered(Graph, ask, question.model_dump())

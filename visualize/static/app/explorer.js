@@ -328,7 +328,7 @@ async function download(select) {
       save(await picture.png(), name);
       return;
     }
-    const params = { ...question(), mode: state.mode, depth: state.depth, open: state.open, lang: document.documentElement.lang };
+    const params = { ...question(), mode: state.mode, depth: state.depth, open: state.open };
     const answer = await fetched(form === "graphml" ? "/v1/traces" : "/v1/graphs", { params: form === "graphml" ? question() : params, accept: ACCEPTED[form] });
     save(await answer.blob(), name);
   } catch (error) {
