@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
+from urllib.parse import quote
 
 import typer
 
@@ -55,12 +56,12 @@ def serve_command(
     settings = load_settings(data)
     with Stop(), _ready(settings, local=_is_loopback(host)) as key:
         scheme = "http" if certificate is None else "https"
-        say(
-            f"{scheme}://{_shown(host)}:{port}, its manual at {scheme}://{_shown(host)}:{port}/docs"
-        )
+        url = f"{scheme}://{_shown(host)}:{port}"
+        say(f"{url} is the explorer, {url}/docs the manual of the API")
         if key:
             say("There is no key yet. This one is valid until the service stops:")
             show(key)
+            say(f"{url}/#key={quote(key)} opens the explorer with it")
         options: dict[str, Any] = {
             "host": host,
             "port": port,

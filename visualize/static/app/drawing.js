@@ -43,6 +43,7 @@ export function drawing(place, heads, { onSelect, onOpen }) {
     cy.on("mouseover", "node", (event) => light(event.target.id()));
     cy.on("mouseout", "node", () => light(kept));
     cy.on("viewport resize", headings);
+    cy.one("render", () => performance.mark("painted"));
     fit();
     headings();
   }

@@ -88,13 +88,11 @@ async function asked() {
   byId("work").setAttribute("aria-busy", "true");
   try {
     const answer = await ask("/v1/graphs", { ...params, mode: state.mode, depth: state.depth, open: state.open }, { signal });
-    const first = performance.now();
     fragment = answer;
     nodes = new Map(answer.nodes.map((node) => [node.key, node]));
     trace = null;
     other = null;
     picture.draw(answer);
-    performance.measure("drawn", { start: first });
     byId("over").hidden = true;
     shown();
     whole(params, signal);

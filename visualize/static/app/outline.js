@@ -10,8 +10,13 @@ export function outline(place, { onSelect, onOpen }) {
   let nodes = new Map();
   let rows = new Map();
   let at = null;
+  let drawn = "";
 
+  /** Draws the rows anew where they differ: who walks through them keeps the place. */
   function draw(fragment, hidden = new Set()) {
+    const now = fragment.nodes.filter((node) => !hidden.has(node.key)).map((node) => node.key).join("\n");
+    if (now === drawn) return;
+    drawn = now;
     near = neighbours(fragment.arrows);
     const seen = fragment.nodes.filter((node) => !hidden.has(node.key)).sort((a, b) => a.x - b.x || a.y - b.y);
     nodes = new Map(seen.map((node) => [node.key, node]));

@@ -24,14 +24,8 @@ export function table(place, { tables, chosen, files, onRow, onTable, isLit = ()
     place.replaceChildren(
       el(
         "div",
-        { class: "tabs", role: "tablist", "aria-label": say("table") },
-        names.map((each) =>
-          el(
-            "button",
-            { type: "button", role: "tab", id: `tab-${each}`, "aria-selected": String(each === name), "aria-controls": "rows", tabindex: each === name ? "0" : "-1", onclick: () => turn(each), onkeydown: (event) => stepTab(event) },
-            `${say(`tables.${each}`)} (${number(tables[each].length)})`,
-          ),
-        ),
+        { class: "tabs" },
+        el("div", { class: "row", role: "tablist", "aria-label": say("table") }, names.map(tab)),
         el("span", { class: "space" }),
         files ? el("button", { type: "button", onclick: () => download("csv") }, "CSV") : null,
         files ? el("button", { type: "button", onclick: () => download("xlsx") }, "XLSX") : null,
@@ -44,6 +38,15 @@ export function table(place, { tables, chosen, files, onRow, onTable, isLit = ()
           ? el("button", { type: "button", class: "more", onclick: () => ((pages += 5), show()) }, say("table.more", { shown: seen.length, of: rows.length }))
           : null,
       ),
+    );
+  }
+
+  function tab(each) {
+    const chosen = each === name;
+    return el(
+      "button",
+      { type: "button", role: "tab", id: `tab-${each}`, "aria-selected": String(chosen), "aria-controls": "rows", tabindex: chosen ? "0" : "-1", onclick: () => turn(each), onkeydown: stepTab },
+      `${say(`tables.${each}`)} (${number(tables[each].length)})`,
     );
   }
 
