@@ -21,6 +21,7 @@ from api import (
     draw,
     engine,
     events,
+    finding,
     gaps,
     keys,
     load,
@@ -59,6 +60,7 @@ app.command("compare")(compare.compare_command)
 app.command("siblings")(siblings.siblings_command)
 app.command("why")(why.why_command)
 app.command("batches")(batches.batches_command)
+app.command("find")(finding.find_command)
 app.command("status")(status.status_command)
 app.command("check")(check.check_command)
 app.command("gaps")(gaps.gaps_command)

@@ -14,8 +14,10 @@ from queries.balance import MassBalance
 from queries.check import Checks
 from queries.compare import Comparison
 from queries.completeness import Completeness
+from queries.finding import Finds
 from queries.gaps import Gaps
 from queries.history import History
+from queries.operation import Ran
 from queries.recall import Recall
 from queries.siblings import Siblings
 from queries.status import Status
@@ -24,7 +26,7 @@ from queries.why import Why
 
 Answered: TypeAlias = (
     Trace | Recall | Siblings | Comparison | Gaps | Completeness | MassBalance | Checks | Status
-    | History | Why | Run | Replay | Undone
+    | History | Ran | Finds | Why | Run | Replay | Undone
 )  # fmt: skip
 
 
@@ -58,6 +60,21 @@ def _(answer: History) -> dict[str, Any]:
         "batch": answer.batch["batch_id"],
         "facts": len(answer.facts),
     }
+
+
+@told_of.register
+def _(answer: Ran) -> dict[str, Any]:
+    return {
+        "fingerprint": answer.fingerprint,
+        "operation": answer.operation["operation_id"],
+        "facts": len(answer.facts),
+    }
+
+
+@told_of.register
+def _(answer: Finds) -> dict[str, Any]:
+    found = {group.kind: len(group.hits) for group in answer.groups if group.hits}
+    return {"found": found, "more": [group.kind for group in answer.groups if group.more]}
 
 
 @told_of.register

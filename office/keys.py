@@ -143,7 +143,7 @@ def caller_of_key(office: Office, text: str) -> Caller:
     if key.role not in [*Role]:
         raise KeyRefused("of a role that this version does not know", key.key_id)
     _write_use(office, key)
-    return Caller(f"key:{key.key_id}", key.name, Role(key.role), key.sites)
+    return Caller(f"key:{key.key_id}", key.name, Role(key.role), key.sites, key.expires_at)
 
 
 def keys(office: Office) -> list[Key]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from genealogy.errors import RightMissing
@@ -60,13 +60,15 @@ def rights_of(role: Role) -> frozenset[Right]:
 class Caller:
     """Who asks: `key:1a2b3c4d`, `token:<subject>` or `user:<user of the machine>`.
 
-    `sites` are those that the caller is held to, None all of them.
+    `sites` are those that the caller is held to, None all of them; `expires_at` is until when the
+    key or token counts, None where it does not end by itself.
     """
 
     id: str
     name: str
     role: Role
     sites: tuple[str, ...] | None = None
+    expires_at: str | None = field(default=None, compare=False)
 
     @property
     def masked(self) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, TypeGuard
 
@@ -23,6 +24,7 @@ from jwt.exceptions import (
 
 from genealogy.errors import TokenRefused, WrongUsage
 from genealogy.settings import Settings
+from genealogy.times import utc_text
 from office.issuer_keys import ALGORITHMS, IssuerKeys, is_safe
 from office.roles import Caller, Role
 
@@ -53,7 +55,8 @@ def caller_of_token(settings: Settings, text: str) -> Caller:
     names = [claims.get(each) for each in ("name", "preferred_username", "email")]
     name = next((each for each in names if _is_plain(each)), subject)
     sites = _sites(claims, settings.oidc_site_claim)
-    return Caller(f"token:{subject}", name, _role(claims, settings.oidc_role_claim), sites)
+    role = _role(claims, settings.oidc_role_claim)
+    return Caller(f"token:{subject}", name, role, sites, _expiry(claims))
 
 
 def check_token_settings(settings: Settings) -> None:
@@ -119,6 +122,14 @@ def _role(claims: Mapping[str, Any], name: str) -> Role:
         found = f"several of them ({', '.join(named)})" if named else "none of them"
         raise TokenRefused(f'its claim "{name}" must name one role of {roles}; it has {found}.')
     return named[0]
+
+
+def _expiry(claims: Mapping[str, Any]) -> str | None:
+    """Until when the token counts; None where that is beyond all calendars."""
+    try:
+        return utc_text(datetime.fromtimestamp(int(claims["exp"]), UTC))
+    except (OverflowError, ValueError, OSError):
+        return None
 
 
 def _sites(claims: Mapping[str, Any], name: str | None) -> tuple[str, ...] | None:

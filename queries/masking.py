@@ -18,6 +18,7 @@ from typing import Any
 
 from genealogy.engine.database import Database
 from queries.columns import PartyColumns
+from queries.finding import Row
 from queries.loads import LoadRow, RunRow
 from queries.nearest import KnownCustomer
 from queries.rejected import Found, RejectedRow
@@ -57,6 +58,14 @@ def _delivered(row: Delivered, params: Mapping[str, Any]) -> Delivered:
     both = zip(row.container_ids, row.customer_ids, strict=True)
     its = [container for container, customer in both if customer == params["name"]]
     return Delivered(its, [params["name"]] * len(its))
+
+
+def _called(row: Row, _: Mapping[str, Any]) -> Row:
+    return replace(row, name=_one(row.name))
+
+
+def _by_name(_: Row, __: Mapping[str, Any]) -> None:
+    return None
 
 
 def _rejected(row: RejectedRow, _: Mapping[str, Any]) -> RejectedRow:
@@ -138,6 +147,8 @@ def _unquoted(reason: str) -> str:
 COVERS: dict[str, Callable[[Any, Mapping[str, Any]], Any]] = {
     "trace/customers": _parties,
     "nearest/customers": _known,
+    "find/customers_by_id": _called,
+    "find/customers_by_name": _by_name,
     "select/batches_of_customer": _got,
     "select/containers_of_customer": _delivered,
     "rejected/listed": _rejected,

@@ -24,6 +24,19 @@ from queries.in_columns import in_columns
 OF_BATCHES = statement("within_sites/of_batches", SiteColumns)
 IN_CONTAINERS = statement("within_sites/in_containers", SiteColumns)
 
+
+@dataclass(frozen=True, slots=True)
+class KnownIds:
+    """Ids of what is known at sites."""
+
+    ids: list[str]
+
+
+KNOWN_AT = {
+    kind: statement(f"within_sites/{kind}s", KnownIds)
+    for kind in ("operation", "order", "customer", "container")
+}
+
 _HITS_LOOKED_AT = 2_000
 _SEARCHES = ("batches/by_code", "batches/starting_with", "batches/containing")
 """What names batches that nobody has asked about. No answer is made of it."""
@@ -94,6 +107,27 @@ def batches_after_within(
                 return SearchedWithin(hits, withheld, all_looked_at=True)
         last = found[-1].batch_id
     return SearchedWithin(hits, withheld + behind, all_looked_at=True)
+
+
+def known_at(database: Reader, kind: str, ids: Iterable[str], sites: Sequence[str]) -> set[str]:
+    """Which of the ids of a kind may be named to who is held to these sites: batches that are at
+    no others; operations, orders, customers and containers that have to do with one of them;
+    anything else, as materials and suppliers, whatever it is."""
+    if kind == "batch":
+        return _inside(database, ids, sites)
+    if kind not in KNOWN_AT:
+        return set(ids)
+    (found,) = database.read(KNOWN_AT[kind], ids=sorted(ids), sites=list(sites))
+    return set(found.ids)
+
+
+def check_ran_at(site: str | None, sites: Sequence[str]) -> None:
+    """Raises NotAllowed for an operation that ran elsewhere, or nobody states where."""
+    if site not in sites:
+        raise NotAllowed(
+            "This operation ran at another site, or nobody states where. Ask somebody whose key is"
+            " not held to sites."
+        )
 
 
 def held_to(database: Database, sites: Sequence[str]) -> Database:

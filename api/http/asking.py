@@ -47,6 +47,8 @@ _ASKED = {
     "/v1/batches": "batches",
     "/v1/batches/{batch_id:path}": "batch",
     "/v1/histories/{batch_id:path}": "history",
+    "/v1/finds": "find",
+    "/v1/operations/{operation_id:path}": "operation",
     "/v1/loads": "loads",
     "/v1/loads/{load_id}": "loads.show",
     "/v1/rejected-rows": "rejected.list",

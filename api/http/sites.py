@@ -12,6 +12,7 @@ from office.roles import Caller
 from queries.balance import MassBalance
 from queries.compare import Comparison
 from queries.history import History
+from queries.operation import Ran
 from queries.recall import Recall
 from queries.siblings import Siblings
 from queries.trace import Trace
@@ -66,6 +67,11 @@ def _(answer: MassBalance) -> list[Of]:
 @parts_of.register
 def _(answer: History) -> list[Of]:
     return [[answer.batch["batch_id"]]]
+
+
+@parts_of.register
+def _(answer: Ran) -> list[Of]:
+    return [[each["batch_id"] for each in answer.batches]]
 
 
 @parts_of.register

@@ -33,6 +33,7 @@ COMMANDS = (
     ("compare",),
     ("siblings",),
     ("batches",),
+    ("find",),
     ("status",),
     ("rejected",),
     ("rejected", "list"),

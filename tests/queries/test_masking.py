@@ -22,6 +22,7 @@ from queries.batches import search
 from queries.check import check
 from queries.compare import compare
 from queries.completeness import completeness
+from queries.finding import find
 from queries.gaps import gaps
 from queries.loads import loads, runs
 from queries.masking import COVERS, MASK, masked
@@ -91,6 +92,9 @@ QUESTIONS: dict[str, Callable[[Database], Any]] = {
     "balance of a material": lambda graph: balance_of_material(graph, "5002").to_dict(),
     "completeness": lambda graph: completeness(graph, SETTINGS).to_dict(),
     "batches": lambda graph: [each.to_dict() for each in search(graph, "YOG")],
+    "find": lambda graph: [
+        find(graph, text).to_dict() for text in ("c-1", "k", "kauf", "é", "+49")
+    ],
     "selected": lambda graph: [
         each.to_dict() for each in selected(graph, ["customer=C-101"], SETTINGS)[0]
     ],
@@ -120,7 +124,7 @@ def test_no_answer_and_no_error_tells_who_the_customers_are(plant: Database, que
 
 @pytest.mark.parametrize(
     "question",
-    ["trace", "recall", "siblings", "compare", "nearest", "a rejected row", "rejected", "loads",
+    ["trace", "recall", "siblings", "compare", "nearest", "find", "a rejected row", "rejected", "loads",
      "status"],
 )  # fmt: skip
 def test_the_same_question_tells_it_to_others(plant: Database, question: str) -> None:

@@ -11,11 +11,14 @@ from api.http.schemas.base import Page, with_examples
 from api.http.schemas.batches import BatchesAnswer
 from api.http.schemas.checks import ChecksAnswer
 from api.http.schemas.compare import ChangesAnswer, CompareAnswer, PartAnswer
+from api.http.schemas.finding import FindsAnswer
 from api.http.schemas.gaps import CompletenessAnswer, GapsAnswer
 from api.http.schemas.graph import CypherAnswer, GraphAnswer
 from api.http.schemas.history import HistoryAnswer
 from api.http.schemas.jobs import DiscardedAnswer, HoldAnswer, JobAnswer, UndoneAnswer
 from api.http.schemas.loads import Load, LoadAnswer, LoadsAnswer, StatusAnswer
+from api.http.schemas.me import MeAnswer
+from api.http.schemas.operation import OperationAnswer
 from api.http.schemas.pages import BatchesPage, JobsPage, LoadsPage, RejectedPage
 from api.http.schemas.problem import Problem, code_of, with_problem
 from api.http.schemas.rejected import RejectedRow, RejectedRowsAnswer, WholeRejectedRow
@@ -35,6 +38,7 @@ __all__ = [
     "CompletenessAnswer",
     "CypherAnswer",
     "DiscardedAnswer",
+    "FindsAnswer",
     "GapsAnswer",
     "GraphAnswer",
     "HistoryAnswer",
@@ -45,6 +49,8 @@ __all__ = [
     "LoadAnswer",
     "LoadsAnswer",
     "LoadsPage",
+    "MeAnswer",
+    "OperationAnswer",
     "Page",
     "PartAnswer",
     "Problem",

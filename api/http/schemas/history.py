@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -55,6 +55,42 @@ class FactOfBatch(Schema):
     evidence: list[FactRow] = Field(description="The rows that state it.")
 
 
+class MeasurementTold(Schema):
+    """What was measured of a batch or an operation, with its limits and the verdict."""
+
+    measurement: str = Field(description="Id of the measurement.")
+    characteristic: str | None = Field(
+        description="What was measured, such as pH; null where it is not stated."
+    )
+    value: float | None = Field(description="The value, in `unit`; null where it is no number.")
+    text: str | None = Field(description="A result in words; null where there is none.")
+    unit: str | None = Field(description="Unit of value and limits; null where none is stated.")
+    low: float | None = Field(description="Lowest value allowed; null where none is stated.")
+    high: float | None = Field(description="Highest value allowed; null where none is stated.")
+    verdict: str | None = Field(
+        description="Verdict as the record has it, such as pass or fail; null where none is stated."
+    )
+    measured_at: Time | None = Field(description="When, in UTC; null where nobody states it.")
+    fact_key: str = Field(description="Which of `facts` states it, with file and row.")
+
+
+class HoldTold(Schema):
+    """A hold notice that the batch is or was blocked by."""
+
+    hold: str = Field(description="Number of the hold notice.")
+    status: Literal["held", "released"] = Field(
+        description="Whether the batch is blocked by it now; held where the times do not tell."
+    )
+    reason: str | None = Field(description="Why it was blocked; null where it is not stated.")
+    held_at: Time | None = Field(
+        description="When it was blocked last, in UTC; null where nobody states it."
+    )
+    released_at: Time | None = Field(
+        description="When it was released last, in UTC; null where it was not, or nobody says when."
+    )
+    fact_keys: list[str] = Field(description="Which of `facts` state it, with file and row.")
+
+
 class HistoryQuestion(Schema):
     """What was asked."""
 
@@ -68,4 +104,10 @@ class HistoryAnswer(Schema):
     question: HistoryQuestion = Field(description="What was asked, with the whole id.")
     fingerprint: Fingerprint = Field(description=FINGERPRINT)
     batch: DescribedBatch = Field(description="The batch as the records describe it.")
+    measurements: list[MeasurementTold] = Field(
+        description="What was measured and stands, with limits and verdict; each is a fact, too."
+    )
+    holds: list[HoldTold] = Field(
+        description="The hold notices it is or was blocked by, by what stands of them."
+    )
     facts: list[FactOfBatch] = Field(description="Its facts; those that were voided if asked for.")

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tests.api.http.served import KEY, serving
 from tests.shell import ROOT, Shell
 
 FOLDER = ROOT / "api" / "http" / "schemas" / "examples"
@@ -34,6 +35,7 @@ OF_DEMO: Mapping[str, tuple[str, ...]] = {
         *("--list", "only:CUL-2218"),
     ),
     "completeness": ("completeness",),
+    "find": ("find", "yog", "--most", "2"),
     "gaps": ("gaps",),
     "recall": ("recall", "CUL-2231"),
     "recall-with-quantities": ("recall", "CUL-2231", "--quantities", "--time-respecting"),
@@ -52,6 +54,9 @@ OF_TABLE: Mapping[str, tuple[str, ...]] = {
     "runs": ("loads", "runs"),
 }
 """Asked, in this order, of an empty graph: one table of the demo plant is loaded."""
+
+OF_SERVICE: Mapping[str, str] = {"operation": "/v1/operations/own/PO-00021"}
+"""Asked of the whole demo plant over HTTP, where no command asks it."""
 
 _OF_A_RUN = {
     "run_id": "run-5f0c7e21d4a98b36",
@@ -97,6 +102,12 @@ def kept(name: str) -> Any:
     return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
 
 
+def write(name: str, answer: Any) -> None:
+    """Writes an example."""
+    text = json.dumps(example(answer), ensure_ascii=False, indent=1)
+    (FOLDER / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+
+
 def main() -> None:
     """Writes every example anew."""
     for load, questions in ((("demo",), OF_DEMO), ((), OF_TABLE)):
@@ -105,9 +116,11 @@ def main() -> None:
             try:
                 if load:
                     shell.out(*load)
+                    with serving(shell.having(GENEALOGY_API_KEY=KEY)) as served:
+                        for name, path in OF_SERVICE.items():
+                            write(name, served.client().get(path).json())
                 for name, words in questions.items():
-                    text = json.dumps(example(asked(shell, *words)), ensure_ascii=False, indent=1)
-                    (FOLDER / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+                    write(name, asked(shell, *words))
             finally:
                 shell.run("engine", "stop")
 

@@ -133,6 +133,10 @@ def test_the_picture_tells_of_how_much_it_is(serving_plant: Served) -> None:
     [
         ("HistoryAnswer", "/v1/histories/YOG-0040"),
         ("HistoryAnswer", "/v1/batches/WM-0412"),
+        ("OperationAnswer", "/v1/operations/own/PO-00021"),
+        ("FindsAnswer", "/v1/finds?text=yog"),
+        ("MeAnswer", "/v1/me"),
+        ("Problem", "/v1/operations/own/PO-99"),
         ("GraphAnswer", "/v1/graphs?batch=CUL-2231"),
         ("GraphAnswer", "/v1/graphs?batch=CUL-2231&mode=summary"),
         ("BatchesPage", "/v1/batches?text=YOG&most=5"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import chain
 from typing import Any
 
@@ -35,6 +36,8 @@ ROUTES: dict[tuple[str, str], tuple[set[str], str, dict[str, object]]] = {
     ("GET", "/v1/batches"): (ASKS, "?text=YOG", {}),
     ("GET", "/v1/batches/{batch_id:path}"): (ASKS, "WM-0412", {}),
     ("GET", "/v1/histories/{batch_id:path}"): (ASKS, "WM-0412", {}),
+    ("GET", "/v1/operations/{operation_id:path}"): (ASKS, "own/PO-00021", {}),
+    ("GET", "/v1/finds"): (ASKS, "?text=a", {}),
     ("GET", "/v1/siblings"): (ASKS, "?batch=WM-0412", {}),
     ("POST", "/v1/comparisons"): (ASKS, "", {"json": {"scopes": SCOPES}}),
     ("GET", "/v1/balances"): (ASKS, "?batch=WM-0412", {}),
@@ -43,6 +46,7 @@ ROUTES: dict[tuple[str, str], tuple[set[str], str, dict[str, object]]] = {
     ("GET", "/v1/checks"): (ASKS, "?name=numbering-gap", {}),
     ("GET", "/v1/graphs"): (ASKS, "?batch=CUL-2231", {}),
     ("GET", "/v1/status"): (ASKS, "", {}),
+    ("GET", "/v1/me"): (EVERYBODY, "", {}),
     ("POST", "/v1/cypher"): (
         {"analyst", "quality", "admin"}, "", {"json": {"text": "RETURN 1 AS one"}},
     ),
@@ -69,6 +73,7 @@ ROUTES: dict[tuple[str, str], tuple[set[str], str, dict[str, object]]] = {
     ("DELETE", "/v1/jobs/{job_id}"): (EVERYBODY, "job-nope", {}),
     ("GET", "/metrics"): ({"admin"}, "", {}),
 }  # fmt: skip
+EXPIRES = "2099-03-31T21:59:59Z"
 OPEN = {
     "/health/live", "/health/ready", "/docs", "/docs/start.js", "/docs/{name}",
     "/", "/recall", "/quality", "/static/{name:path}",
@@ -84,9 +89,10 @@ def keys(demo: Shell) -> Iterator[dict[str, str]]:
         made = {
             role.value: new_key(office, name=role.value, role=role, by="test")[1] for role in Role
         }
-        made["here"] = new_key(office, name="here", role=Role.ANALYST, sites=["Husum"], by="test")[
-            1
-        ]
+        made["here"] = new_key(
+            office, name="here", role=Role.ANALYST, sites=["Husum"], by="test",
+            expires=datetime.fromisoformat(EXPIRES),
+        )[1]  # fmt: skip
         made["elsewhere"] = new_key(
             office, name="elsewhere", role=Role.COORDINATOR, sites=["Elsewhere"], by="test"
         )[1]
@@ -168,6 +174,11 @@ def test_a_viewer_sees_no_customer_in_any_answer_or_form(
             assert not [name for name in NAMES if name in answer.text], form
             assert NAMES[0] in other.get(path, headers={"Accept": form}).text
         assert not client.get("/v1/batches?where=customer=Kaufhof Süd").is_success
+        by_name = client.get("/v1/finds?text=kaufhof").json()
+        assert not [group for group in by_name["groups"] if group["hits"] or group["more"]]
+        assert (
+            "Kaufhof" in other.get("/v1/finds?text=kaufhof").json()["groups"][4]["hits"][0]["name"]
+        )
         tag = other.get("/v1/recalls?batch=CUL-2231").headers["etag"]
         seen = client.get("/v1/recalls?batch=CUL-2231", headers={"If-None-Match": tag})
     assert seen.status_code == 200
@@ -179,17 +190,39 @@ def test_a_key_of_a_site_is_given_the_whole_answer_or_none(
     with by_keys.client(keys["elsewhere"]) as client:
         for path in ("recalls?batch=CUL-2231", "traces?batch=WM-0412", "batches/WM-0412",
                      "graphs?batch=CUL-2231", "siblings?batch=WM-0412", "balances?batch=WM-0412",
-                     "whys?batch=WM-0412&origin=CUL-2231"):  # fmt: skip
+                     "whys?batch=WM-0412&origin=CUL-2231",
+                     "histories/WM-0412"):  # fmt: skip
             answer = client.get(f"/v1/{path}")
             assert answer.status_code == 403, path
             assert answer.json()["code"] == "beyond-sites"
         for path in ("gaps", "status", "checks?name=numbering-gap", "completeness", "loads"):
             assert client.get(f"/v1/{path}").status_code == 403, path
+        assert client.get("/v1/operations/own/PO-00021").json()["code"] == "not-allowed"
+        groups = client.get("/v1/finds?text=YOG").json()["groups"]
+        assert (groups[0]["hits"], groups[0]["withheld"] > 0) == ([], True)
         found = client.get("/v1/batches?text=YOG").json()
         assert (found["batches"], found["withheld"] > 0) == ([], True)
         assert client.post("/v1/cypher", json={"text": "RETURN 1 AS one"}).status_code == 403
         every = client.get("/v1/batches").json()
         assert (every["batches"], every["next"], every["withheld"] > 300) == ([], None, True)
+
+
+def test_a_key_is_told_who_it_is_and_what_it_may(by_keys: Served, keys: dict[str, str]) -> None:
+    with by_keys.client(keys["here"]) as client, by_keys.client(keys["viewer"]) as viewer:
+        here, seen = client.get("/v1/me").json(), viewer.get("/v1/me").json()
+
+    assert here.pop("id").startswith("key:")
+    assert here == {
+        "name": "here",
+        "role": "analyst",
+        "rights": ["ask"],
+        "masked": False,
+        "sites": ["Husum"],
+        "expires_at": EXPIRES,
+        "zone": None,
+    }
+    assert (seen["role"], seen["masked"], seen["sites"]) == ("viewer", True, None)
+    assert seen["expires_at"] is None
 
 
 def test_refusals_are_on_record(by_keys: Served, keys: dict[str, str], demo: Shell) -> None:

@@ -1,0 +1,19 @@
+// Customers that have this text in their id, in any letter case.
+//
+// They are few: all are looked at.
+//
+// params: text, most
+MATCH (customer:Customer)
+WITH customer, [customer.customer_id] AS names
+WHERE any(each IN names WHERE toLower(each) CONTAINS $text)
+RETURN
+  customer.customer_id AS id,
+  '' AS number,
+  coalesce(customer.name, '') AS name,
+  CASE
+    WHEN any(each IN names WHERE toLower(each) = $text) THEN 0
+    WHEN any(each IN names WHERE toLower(each) STARTS WITH $text) THEN 1
+    ELSE 2
+  END AS rank
+ORDER BY rank, id
+LIMIT $most

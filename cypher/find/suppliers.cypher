@@ -1,0 +1,19 @@
+// Suppliers that have this text in their id or name, in any letter case.
+//
+// They are few: all are looked at.
+//
+// params: text, most
+MATCH (supplier:Supplier)
+WITH supplier, [supplier.supplier_id, supplier.name] AS names
+WHERE any(each IN names WHERE toLower(each) CONTAINS $text)
+RETURN
+  supplier.supplier_id AS id,
+  '' AS number,
+  coalesce(supplier.name, '') AS name,
+  CASE
+    WHEN any(each IN names WHERE toLower(each) = $text) THEN 0
+    WHEN any(each IN names WHERE toLower(each) STARTS WITH $text) THEN 1
+    ELSE 2
+  END AS rank
+ORDER BY rank, id
+LIMIT $most
