@@ -65,6 +65,8 @@ TYPED = {
     "demo": ["--picture", "on-record.html"],
     "load": [str(ROOT / "demo" / "exports")],
     "trace": ["CUL-2231"],
+    "draw": ["CUL-2231", "on-record.svg"],
+    "find": ["YOG-00"],
     "recall": ["CUL-2231"],
     "why": ["WM-0412", "CUL-2231"],
     "compare": ["--scope", "CUL-2231", "--scope", "CUL-2218"],

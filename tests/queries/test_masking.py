@@ -124,8 +124,8 @@ def test_no_answer_and_no_error_tells_who_the_customers_are(plant: Database, que
 
 @pytest.mark.parametrize(
     "question",
-    ["trace", "recall", "siblings", "compare", "nearest", "find", "a rejected row", "rejected", "loads",
-     "status"],
+    ["trace", "recall", "siblings", "compare", "nearest", "find", "a rejected row", "rejected",
+     "loads", "status"],
 )  # fmt: skip
 def test_the_same_question_tells_it_to_others(plant: Database, question: str) -> None:
     told = json.dumps(QUESTIONS[question](plant), ensure_ascii=False)

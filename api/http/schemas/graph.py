@@ -23,7 +23,7 @@ class GraphMarks(Schema):
 
     origin: Count = Field(description="Those that the question was about.")
     gap: Count = Field(description="Those of which something is missing.")
-    held: Count = Field(description="Batches on hold.")
+    held: Count = Field(description="Those of the batches that are on hold.")
     possible: Count = Field(description="Those that are only possibly in the scope.")
 
 

@@ -83,7 +83,7 @@ export function search(place, onFound) {
           el(
             "li",
             { id: `hit-${place}`, role: "option", "aria-selected": "false", onpointerdown: () => choose(hits[place]) },
-            el("span", { class: "id" }, cut(hit.kind === "batch" ? hit.lot || hit.id : hit.id, 40)),
+            el("span", { class: "id" }, cut(hit.kind === "batch" ? hit.id.split("/").at(-1) : hit.id, 40)),
             el("span", { class: "name" }, cut(hit.name, 40)),
           ),
         );
@@ -111,6 +111,7 @@ export function search(place, onFound) {
   function choose(hit) {
     open(false);
     input.value = "";
+    input.blur(); // the keys of the page work again
     hits = [];
     onFound(hit);
   }
