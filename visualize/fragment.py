@@ -29,6 +29,8 @@ def fragment(answer: Answer, drawn: Drawing, held: Collection[str] = ()) -> dict
         "shown": len(drawn.picture.cards),
         "of": drawn.of,
         "hidden": drawn.of - len(drawn.near.cards),
+        "compact": drawn.form.compact,
+        "font": drawn.form.font,
         "card_width": drawn.form.card,
         "row_height": drawn.form.row_gap,
         "bounds": {"left": left, "top": top, "right": right, "bottom": bottom},

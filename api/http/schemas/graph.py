@@ -127,6 +127,8 @@ class GraphAnswer(Schema):
     shown: Count = Field(description="How many cards or boxes are drawn.")
     of: Count = Field(description="How many records the answer has.")
     hidden: Count = Field(description="How many of them lie beyond the picture's depth.")
+    compact: bool = Field(description="Whether a card has room for one line only.")
+    font: float = Field(description="How large the text of cards is, in pixels at full size.")
     card_width: float = Field(description="How wide a card is, in pixels at full size.")
     row_height: float = Field(description="How far apart cards of a lane stand at least.")
     bounds: GraphBounds = Field(description="How large the picture is.")

@@ -176,7 +176,7 @@ function elements(fragment) {
   const places = new Map(fragment.nodes.map((node) => [node.key, node]));
   const nodes = fragment.nodes.map((node) => ({
     group: "nodes",
-    data: { ...colours(node, dark), id: node.key, kind: node.kind, origin: node.origin, level: node.level, width: node.width, height: node.height, ...label(node) },
+    data: { ...colours(node, dark), id: node.key, kind: node.kind, origin: node.origin, level: node.level, width: node.width, height: node.height, ...label(node, fragment) },
     position: { x: node.x, y: node.y },
     classes: [node.kind, ...["origin", "gap", "held", "possible"].filter((mark) => node[mark])].join(" "),
   }));
@@ -210,16 +210,16 @@ function bends(arrow, from, to) {
   return { weights, distances };
 }
 
-/** A card's text and how large it is: name, what it is, marks; in one line where cards are low. */
-function label(node) {
-  const lines = node.height < 46 ? 1 : 3;
-  const font = lines === 1 ? Math.min(19, node.height * 0.56) : 13;
-  const room = Math.max(6, Math.floor(node.width / (font * 0.58)));
-  const told = [...marks(node), node.more ? `+${number(node.more)}` : ""].filter(Boolean).join(" · ");
+/** A card's text and how large it is: name, what it is, marks; one line where cards are low. */
+function label(node, { compact, font }) {
+  const room = Math.max(6, Math.floor((node.width - 10) / (font * 0.55)));
+  const told = marks(node).join(" · ");
+  const more = node.more ? `+${number(node.more)}` : "";
   const name = node.size > 1 ? `${word(node.name)} ×${number(node.size)}` : plain(node.name) || say("nameless");
-  if (lines === 1) return { font, label: cut([name, told].filter(Boolean).join(" · "), room) };
+  if (compact) return { font, label: cut([name, more, told].filter(Boolean).join(" · "), room) };
   const below = node.size > 1 ? "" : cut(word(node.below), room);
-  return { font, label: [cut(name, room), below, told].filter(Boolean).join("\n") };
+  const first = more ? `${cut(name, room - more.length - 3)} · ${more}` : cut(name, room);
+  return { font, label: [first, below, cut(told, room)].filter(Boolean).join("\n") };
 }
 
 /** A word of the program in the reader's language; a name of the plant as it is. */
