@@ -30,11 +30,11 @@ export function panel(place, { actions, members, follow, party }) {
     const id = node.key.slice(node.key.indexOf(":") + 1);
     if (node.kind === "batch") {
       const answer = await ask(`/v1/batches/${encodeURIComponent(id).replaceAll("%2F", "/")}`);
-      return [described(answer.batch), gaps(node), ...facts(answer.facts, id)];
+      return [described(answer.batch), gaps(node), holds(answer.holds), measured(answer.measurements), ...facts(answer.facts, id)];
     }
     if (node.kind === "operation") {
       const answer = await ask(`/v1/operations/${encodeURIComponent(id).replaceAll("%2F", "/")}`);
-      return [described(answer.operation), gaps(node), ...facts(answer.facts, id)];
+      return [described(answer.operation), gaps(node), measured(answer.measurements), ...facts(answer.facts, id)];
     }
     const { row, flows } = party(node.kind, id);
     return [described(row), gaps(node), ...flows.map((flow) => flowed(flow))];
@@ -108,6 +108,20 @@ function described(of) {
 function gaps(node) {
   const told = (node.facts || []).filter((line) => line.startsWith("!"));
   return told.length ? el("ul", { class: "gaps" }, told.map((line) => el("li", {}, plain(line)))) : "";
+}
+
+function holds(found = []) {
+  if (!found.length) return "";
+  return el("section", {}, el("h3", {}, say("panel.holds")), found.map(({ hold, status, reason, held_at, released_at }) => pairs(Object.entries({ hold, status, reason, held_at, released_at }).filter(([, value]) => value))));
+}
+
+/** What was measured, with its limits: what is out of them says so in words. */
+function measured(found = []) {
+  if (!found.length) return "";
+  const limits = ({ low, high, unit }) => [low, high].map((each) => amount(each, unit)).join(" … ");
+  const row = (one) => [one.characteristic, one.text ?? amount(one.value, one.unit), limits(one), cell("verdict", one.verdict)];
+  const heads = ["characteristic", "value", "limits", "verdict"].map((name) => el("th", { scope: "col" }, heading(name)));
+  return el("section", {}, el("h3", {}, say("panel.measurements")), el("table", {}, el("thead", {}, el("tr", {}, heads)), el("tbody", {}, found.map((one) => el("tr", { class: one.verdict === "fail" ? "failed" : null }, row(one).map((text) => el("td", {}, typeof text === "string" ? plain(text) : text)))))));
 }
 
 /** Names and values, one below the other. */
