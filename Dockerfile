@@ -14,6 +14,9 @@ RUN uv sync --frozen --no-dev --no-editable
 
 FROM python:3.12-slim
 
+# A font with Chinese signs, for pictures that the service draws.
+RUN apt-get update && apt-get install --yes --no-install-recommends fonts-wqy-microhei \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --create-home genealogy \
     && install --directory --owner=genealogy --group=genealogy /data
 COPY --from=build /app/.venv /app/.venv
