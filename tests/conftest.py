@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
@@ -16,7 +17,9 @@ from genealogy.engine.database import Database
 from genealogy.engine.folder import DATABASE, USER
 from genealogy.engine.opening import open_database
 from genealogy.settings import Settings
+from tests.api.http.served import KEY, Served, serving
 from tests.neo4j_server import Unavailable, neo4j_server
+from tests.shell import Shell
 
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 ENGINES = ("embedded", "neo4j")
@@ -101,6 +104,34 @@ def embedded_database(embedded_settings: Settings) -> Iterator[Database]:
     """An empty graph on the embedded engine, for what does not depend on the engine."""
     with open_database(embedded_settings) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def demo_run(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[Shell, subprocess.CompletedProcess[str]]]:
+    """A shell with the demo's graph, and what the first `genealogy demo` printed."""
+    folder = tmp_path_factory.mktemp("demo")
+    shell = Shell(folder, folder / "data")
+    try:
+        yield shell, shell.run("demo")
+    finally:
+        shell.run("engine", "stop")
+
+
+@pytest.fixture(scope="session")
+def demo(demo_run: tuple[Shell, subprocess.CompletedProcess[str]]) -> Shell:
+    """A shell with the demo's graph."""
+    shell, first = demo_run
+    assert first.returncode == 0, first.stderr
+    return shell
+
+
+@pytest.fixture(scope="session")
+def served(demo: Shell) -> Iterator[Served]:
+    """A service on the demo's graph, which tests only ask."""
+    with serving(demo.having(GENEALOGY_API_KEY=KEY, GENEALOGY_API_RATE="100000/minute")) as served:
+        yield served
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""A service on the demo's graph: one for the whole session, and one on each engine."""
+"""A client of the demo's service, and a service on each engine."""
 
 from __future__ import annotations
 
@@ -15,13 +15,6 @@ from tests.conftest import ENGINES, empty
 from tests.shell import Shell
 
 EXPORTS = Path(demo_plant.__file__).parent / "exports"
-
-
-@pytest.fixture(scope="session")
-def served(demo: Shell) -> Iterator[Served]:
-    """A service on the demo's graph, which tests only ask."""
-    with serving(demo.having(GENEALOGY_API_KEY=KEY, GENEALOGY_API_RATE="100000/minute")) as served:
-        yield served
 
 
 @pytest.fixture(scope="session")

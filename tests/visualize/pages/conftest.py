@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 import demo
 from tests.api.http.served import KEY, Served, serving
-from tests.shell import ROOT, Shell
+from tests.shell import Shell
 
 EXPORTS = Path(demo.__file__).parent / "exports"
 HOSTILE = "<img src=x onerror=document.title='ran'>"
-AXE = ROOT / "lint" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture(scope="session")
@@ -48,24 +45,10 @@ def _hostile() -> Iterator[dict[str, object]]:
            "customer": f"C-{HOSTILE}", "document": HOSTILE}  # fmt: skip
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """A browser for the whole session."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None:
-        if os.environ.get("CI"):
-            pytest.fail("chromium is not installed, and on CI the pages must be opened")
-        pytest.skip("chromium is not installed: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def context(chromium: Browser, pages: Served) -> Iterator[BrowserContext]:
+def context(browser: Browser) -> Iterator[BrowserContext]:
     """A window of its own: nothing that another test left in it."""
-    context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
     context.set_default_timeout(15_000)
     yield context
     context.close()
@@ -108,18 +91,3 @@ def drawn(page: Page) -> None:
     """Waits until the picture and the whole answer are there."""
     page.wait_for_selector("#work:not([hidden]):not([aria-busy])")
     page.wait_for_selector("#table [role=tab]")
-
-
-def violations(page: Page) -> list[str]:
-    """What axe-core finds wrong for people who do not see, or not well."""
-    if not AXE.exists():
-        if os.environ.get("CI"):
-            pytest.fail("axe-core is not installed: npm ci --prefix lint")
-        pytest.skip("axe-core is not installed: npm ci --prefix lint")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [
-        f"{each['id']}: {node['html'][:200]}"
-        for each in found["violations"]
-        for node in each["nodes"]
-    ]

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.api.http.served import KEY, Served
-from tests.visualize.pages.conftest import HOSTILE, drawn, violations
+from tests.visualize.conftest import faults
+from tests.visualize.pages.conftest import HOSTILE, drawn
 
 Opened = Callable[..., Page]
 ORIGIN = "S-201/1201/CUL-2231"
@@ -160,7 +161,7 @@ def test_the_outline_is_walked_with_the_arrows(opened: Opened) -> None:
 def test_it_is_usable_by_who_does_not_see_it(opened: Opened, look: str) -> None:
     page = opened(f"/?batch={quote(ORIGIN)}&direction=forward&{look}")
     drawn(page)
-    assert violations(page) == []
+    assert faults(page) == []
 
 
 def test_hostile_names_are_only_text(opened: Opened) -> None:
@@ -180,7 +181,7 @@ def test_hostile_names_are_only_text(opened: Opened) -> None:
 def test_a_key_that_is_refused_is_asked_for_and_the_place_is_kept(opened: Opened) -> None:
     page = opened(f"/?batch={quote(ORIGIN)}&direction=forward", key="gk_expired")
     page.wait_for_selector("#key[open]")
-    assert violations(page) == []
+    assert faults(page) == []
     page.fill("#key-text", KEY)
     page.keyboard.press("Enter")
     drawn(page)
