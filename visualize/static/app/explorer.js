@@ -213,7 +213,7 @@ function linked() {
   table(byId("table"), {
     tables,
     chosen: state.tab,
-    files: { path: "/v1/traces", params: question(), name: `trace-${state.batch.map(lotOf).join("-") || "selection"}` },
+    files: (name) => ({ path: "/v1/traces", params: { ...question(), table: name }, name: `${state.batch.map(lotOf).join("-") || "selection"}-${name}`, forms: ["csv", "xlsx"] }),
     onTable: (tab) => change({ tab }, { quiet: true }),
     onRow: (name, row) => {
       const key = keyOf(name, row);

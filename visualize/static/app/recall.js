@@ -119,7 +119,7 @@ function tables(params) {
   table(byId("table"), {
     tables: tablesOf(answer, words(), say("recall.hidden")),
     chosen: state.tab || "customers",
-    files: { path: "/v1/recalls", params: answer.quantities ? { ...params, quantities: true } : params },
+    files: (table) => ({ path: "/v1/recalls", params: { ...params, quantities: Boolean(answer.quantities), table }, name: `recall-${table}`, forms: ["csv", "xlsx"] }),
     onTable: (name) => {
       state.tab = name;
       write(false);

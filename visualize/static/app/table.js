@@ -10,7 +10,8 @@ const FORMS = {
 };
 
 /** A table in `place`. `tables` maps a name to its rows (objects of equal keys). `onRow` gets the
- * table's name and the row that was chosen; `files` is `{path, params}` of the same answer. */
+ * table's name and the row that was chosen; `files(name)` tells where a table is to be had as a
+ * file: `{path, params, name, forms}`. */
 export function table(place, { tables, chosen, files, onRow, onTable, isLit = () => false }) {
   const names = Object.keys(tables).filter((name) => tables[name].length || name === chosen);
   let name = names.includes(chosen) ? chosen : names[0];
@@ -27,8 +28,7 @@ export function table(place, { tables, chosen, files, onRow, onTable, isLit = ()
         { class: "tabs" },
         el("div", { class: "row", role: "tablist", "aria-label": say("table") }, names.map(tab)),
         el("span", { class: "space" }),
-        files ? el("button", { type: "button", onclick: () => download("csv") }, "CSV") : null,
-        files ? el("button", { type: "button", onclick: () => download("xlsx") }, "XLSX") : null,
+        (files?.(name)?.forms ?? []).map((form) => el("button", { type: "button", onclick: () => download(form) }, form.toUpperCase())),
       ),
       el(
         "div",
@@ -100,9 +100,9 @@ export function table(place, { tables, chosen, files, onRow, onTable, isLit = ()
   }
 
   async function download(form) {
-    const params = form === "csv" ? { ...files.params, table: name } : files.params;
-    const answer = await fetched(files.path, { params, accept: FORMS[form] });
-    save(await answer.blob(), `${files.name}${form === "csv" ? `-${name}` : ""}.${form}`);
+    const { path, params, name: stem } = files(name);
+    const answer = await fetched(path, { params: form === "csv" ? params : { ...params, table: null }, accept: FORMS[form] });
+    save(await answer.blob(), `${stem}.${form}`);
   }
 
   show();
