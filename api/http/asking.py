@@ -15,6 +15,7 @@ from api.http import sites
 from api.http.callers import caller, refuse
 from api.http.forms import CSV, JSON, Body, Told, attached, body, chosen, offered
 from api.http.service import Service, route_of, service_of
+from api.record import Record
 from api.told import told_of
 from genealogy import __version__
 from genealogy.engine.database import Database
@@ -110,30 +111,46 @@ class Asking:
     ) -> Response:
         """The answer in the form that the caller accepts; 304 where it has that answer already.
 
-        On record before it goes out, and so is a question that was refused. `then` follows once
-        the answer is there and may be given.
+        On record before it goes out, and so is a question that was refused: the header
+        `Audit-Head` has the number and the hash of its entry. `then` follows once the answer is
+        there and may be given.
         """
         asked = _stated(asked)
         action = action or f"question.{_ASKED[self.route]}"
-        with self.service.on_record(self._request, self.caller, action, asked) as entry:
-            form = chosen(self._request.headers.get("accept", ""), offered(kind))
-            with self.service.asked_by(self.caller, searching=searching) as database:
-                tag = self._tag(database, form, asked)
-                if self._known_tags() & {tag, "*"}:
-                    entry.outcome(unchanged=tag)
-                    return self._unchanged(tag)
-                try:
-                    answer = ask(database)
-                    sites.check(database, self.caller, answer)
-                finally:
-                    self._measure(database)
-            about = told_of(answer)
-            entry.outcome(form=form, answer=about)
-            if isinstance(batches := about.get("batches"), int):
-                self.service.metrics.scope_batches.labels(self.route).observe(batches)
-            found = body(answer, form, asked.get("table"))
-            then(answer)
-            return self._sent(found, form, tag, getattr(answer, "next", None))
+        with self.service.on_record(self._request, self.caller, action, asked) as record:
+            response = self._answered(record, kind, ask, asked, searching=searching, then=then)
+        if record.entry is not None:
+            response.headers["Audit-Head"] = record.entry.head
+        return response
+
+    def _answered(
+        self,
+        record: Record,
+        kind: type[Answer],
+        ask: Callable[[Database], Answer],
+        asked: Mapping[str, Any],
+        *,
+        searching: bool,
+        then: Callable[[Answer], None],
+    ) -> Response:
+        form = chosen(self._request.headers.get("accept", ""), offered(kind))
+        with self.service.asked_by(self.caller, searching=searching) as database:
+            tag = self._tag(database, form, asked)
+            if self._known_tags() & {tag, "*"}:
+                record.outcome(unchanged=tag)
+                return self._unchanged(tag)
+            try:
+                answer = ask(database)
+                sites.check(database, self.caller, answer)
+            finally:
+                self._measure(database)
+        about = told_of(answer)
+        record.outcome(form=form, answer=about)
+        if isinstance(batches := about.get("batches"), int):
+            self.service.metrics.scope_batches.labels(self.route).observe(batches)
+        found = body(answer, form, asked.get("table"))
+        then(answer)
+        return self._sent(found, form, tag, getattr(answer, "next", None))
 
     def _unchanged(self, tag: str) -> Response:
         self.service.metrics.unchanged.labels(self.route).inc()

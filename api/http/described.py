@@ -75,7 +75,13 @@ def answers(
     ok: dict[str, Any] = {
         "model": model,
         "description": A_PAGE if issubclass(kind, Rows) else _WHOLE,
-        "headers": {"ETag": {"description": "for If-None-Match", "schema": {"type": "string"}}},
+        "headers": {
+            "ETag": {"description": "for If-None-Match", "schema": {"type": "string"}},
+            "Audit-Head": {
+                "description": "number and hash of the entry by which this is on record",
+                "schema": {"type": "string"},
+            },
+        },
     }
     if content:
         ok["content"] = content

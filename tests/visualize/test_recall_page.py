@@ -218,6 +218,7 @@ def test_it_fits_on_paper(browser: Browser, large: tuple[Served, dict[str, str]]
         page.set_viewport_size({"width": 703, "height": 1000})
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
         assert page.locator("#printed section").first.locator("tbody tr").count() == CUSTOMERS
+        assert re.search(r"On record as: \d+:[0-9a-f]{64}", page.inner_text("#printed"))
         cut = page.evaluate(
             """() => [...document.querySelectorAll("#recall *")]
             .filter((e) => e.checkVisibility() && e.getBoundingClientRect().right > 704)

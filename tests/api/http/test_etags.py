@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import httpx
 
 from tests.api.http.conftest import EXPORTS
@@ -41,3 +43,17 @@ def test_after_a_load_the_answer_is_sent_anew(fresh: Shell) -> None:
             again = client.get(path, headers={"If-None-Match": tag})
             assert again.status_code == 200, file
             assert again.headers["etag"] != tag, file
+
+
+def test_every_answer_names_the_entry_by_which_it_is_on_record(
+    client: httpx.Client, demo: Shell
+) -> None:
+    first = client.get(RECALL)
+    again = client.get(RECALL, headers={"If-None-Match": first.headers["etag"]})
+
+    for answer, told in ((first, "answer"), (again, "unchanged")):
+        number, hash_ = answer.headers["audit-head"].split(":")
+        words = ("audit", "list", "--after", str(int(number) - 1), "--most", "1", "--json")
+        (entry,) = json.loads(demo.out(*words))
+        assert (entry["number"], entry["hash"]) == (int(number), hash_)
+        assert (entry["action"], told in entry["details"]) == ("question.recall", True)

@@ -27,7 +27,7 @@ function tables(answer) {
   return [
     sheet("customers", ["customer_id", "name", "contact", "shipped", "batches", "last_shipment", "certain"], customers),
     sheet("stock", ["batch_id", "location_id", "quantity", "status", "counted_at"], stock),
-    el("p", {}, say("recall.paper", { fingerprint: answer.fingerprint, address: location.href })),
+    el("p", {}, say("recall.paper", { fingerprint: answer.fingerprint, address: location.href, head: answer.onRecord ?? "–" })),
   ];
 }
 

@@ -2,7 +2,7 @@
 import { announce, byId, el, plain } from "./elements.js";
 import { picture } from "./bands.js";
 import { frame, places } from "./frame.js";
-import { ask } from "./http.js";
+import { fetched } from "./http.js";
 import { opening } from "./opening.js";
 import { printing } from "./paper.js";
 import { bandTable, rounded, sankey } from "./sankey.js";
@@ -93,7 +93,7 @@ async function load() {
   byId("refused").replaceChildren(el("p", { role: "status" }, say("loading")));
   const params = { batch: state.batch, where: state.where };
   try {
-    show(await ask("/v1/recalls", params, { signal }), params);
+    show(await recalled(params, signal), params);
     announce(`${byId("title").textContent}: ${byId("verdict").textContent}`);
     await Promise.all([opened.allow(), beside.show(), flow(params, signal)]);
   } catch (error) {
@@ -127,6 +127,12 @@ function tables(params) {
   });
 }
 
+/** The answer, with the entry by which it is on record: the paper names it. */
+async function recalled(params, signal) {
+  const response = await fetched("/v1/recalls", { params, signal });
+  return Object.defineProperty(await response.json(), "onRecord", { value: response.headers.get("Audit-Head") });
+}
+
 /** How much of the origins is where: asked for apart, since a verdict must not wait for it. */
 async function flow(params, signal) {
   byId("flow-found").textContent = say("loading");
@@ -134,7 +140,7 @@ async function flow(params, signal) {
   byId("flow-rows").replaceChildren();
   byId("flow-units").replaceChildren();
   try {
-    const found = await ask("/v1/recalls", { ...params, quantities: true }, { signal });
+    const found = await recalled({ ...params, quantities: true }, signal);
     if (found.fingerprint !== answer.fingerprint) show(found, params);
     answer = found;
     tables(params);
