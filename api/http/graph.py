@@ -44,9 +44,10 @@ class GraphQuestion(TraceQuestion):
 
 @dataclass(frozen=True)
 class Graph:
-    """A scope and how it is drawn; `held` are batches on hold."""
+    """A scope, its JSON, and how it is drawn; `held` are batches on hold."""
 
     trace: Trace
+    answer: dict[str, Any]
     drawing: Drawing
     held: frozenset[str]
 
@@ -60,12 +61,11 @@ class Graph:
 
     def to_dict(self) -> dict[str, Any]:
         """The picture as JSON."""
-        answer = self.trace.to_dict()
         return {
-            "question": answer["question"],
+            "question": self.answer["question"],
             "fingerprint": self.trace.fingerprint,
             "verdict": self.trace.verdict.status,
-            **fragment(answer, self.drawing, self.held),
+            **fragment(self.answer, self.drawing, self.held),
         }
 
     def pictured(self, media_type: str) -> bytes:
@@ -99,8 +99,9 @@ def graphs(question: Annotated[GraphQuestion, Query()], asking: Asks) -> Respons
             time_respecting=question.time_respecting,
             as_known_on=question.as_known_on,
         )
-        drawn = drawing(found.to_dict(), question.mode, depth=question.depth, opened=question.open)
+        answer = found.to_dict()
+        drawn = drawing(answer, question.mode, depth=question.depth, opened=question.open)
         batch_ids = [row["batch_id"] for row in found.batches]
-        return Graph(found, drawn, frozenset(on_hold(database, batch_ids)))
+        return Graph(found, answer, drawn, frozenset(on_hold(database, batch_ids)))
 
     return asking.answered(Graph, ask, question.model_dump())

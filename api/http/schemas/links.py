@@ -16,8 +16,8 @@ TYPE = (
 )
 
 
-class Operation(Schema):
-    """An operation of a scope: one run of a process."""
+class DescribedOperation(Schema):
+    """An operation as the records describe it."""
 
     operation_id: str = Field(description="Id of the operation: order or process run.")
     kind: str | None = Field(
@@ -34,6 +34,11 @@ class Operation(Schema):
     ended_at: Time | None = Field(
         description="End of the operation, in UTC; null where it is not stated, or goes on."
     )
+
+
+class Operation(DescribedOperation):
+    """An operation of a scope: one run of a process."""
+
     certain: bool = Field(
         description="Whether the records state that it is in the scope; else it is only possible."
     )

@@ -4,29 +4,10 @@ from __future__ import annotations
 
 from pydantic import ConfigDict, Field
 
-from api.http.schemas.base import FINGERPRINT, Fingerprint, Schema, Time, examples_of
+from api.http.schemas.base import FINGERPRINT, Fingerprint, Schema, examples_of
 from api.http.schemas.batches import BatchName
 from api.http.schemas.history import FactOfBatch, MeasurementTold
-
-
-class DescribedOperation(Schema):
-    """An operation as the records describe it."""
-
-    operation_id: str = Field(description="Id of the operation: order or process run.")
-    kind: str | None = Field(
-        description="What was done: make, split, merge, rework, repack, relabel or receive, or as "
-        "the record has it; null where it is not stated."
-    )
-    order: str | None = Field(description="Number of the order; null where it is not stated.")
-    site: str | None = Field(description="Site where it ran; null where it is not stated.")
-    line: str | None = Field(description="Line that it ran on; null where it is not stated.")
-    recipe: str | None = Field(description="Recipe that it ran by; null where it is not stated.")
-    started_at: Time | None = Field(
-        description="Begin of the operation, in UTC; null where it is not stated."
-    )
-    ended_at: Time | None = Field(
-        description="End of the operation, in UTC; null where it is not stated, or goes on."
-    )
+from api.http.schemas.links import DescribedOperation
 
 
 class OperationQuestion(Schema):
