@@ -75,11 +75,11 @@ def test_without_room_to_start_the_engine_is_not_started(
 def test_a_disk_that_fills_during_a_load(disk: Callable[[int], Path], tmp_path: Path) -> None:
     place = disk(400)
     settings = Settings(data=place / "data", engine_memory_mb=512)
-    first = many_consumptions(tmp_path / "first.csv", 12_000)
+    first = many_consumptions(tmp_path / "first.csv", 6_000)
     assert run(settings, "load", first).returncode == 0
     fill(place / "ballast", leave=MB)
 
-    second = many_consumptions(tmp_path / "second.csv", 25_000)
+    second = many_consumptions(tmp_path / "second.csv", 15_000)
     result = run(settings, "load", second)
 
     assert result.returncode == 5
@@ -90,7 +90,7 @@ def test_a_disk_that_fills_during_a_load(disk: Callable[[int], Path], tmp_path: 
     (place / "ballast").unlink()
     assert run(settings, "load", second).returncode == 0
     rows = query(settings, "MATCH ()-[r:CONSUMED]->() RETURN count(r) AS n")
-    assert rows == [{"n": 25_000}]
+    assert rows == [{"n": 15_000}]
     assert {load["file"]: load["status"] for load in loads(settings)} == {
         "first.csv": "done",
         "second.csv": "done",

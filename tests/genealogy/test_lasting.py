@@ -132,7 +132,7 @@ def test_it_answers_again_after_a_kill_and_meanwhile_fails_at_once(server: Serve
         assert max(took for took, _ in failed) < 3
         first = min(begun for begun, _ in answers if begun > killed)
         print(f"answered again {first - killed:.1f} s after the kill, {first - back:.1f} s back")
-        assert first < max(back, killed + 2) + 8
+        assert first < max(back, killed + 2) + 20
         assert asker.told[-1][2] == 1
 
 

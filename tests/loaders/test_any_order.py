@@ -200,7 +200,7 @@ def test_any_statements_in_any_order_and_chunks_make_the_same_graph(
     with open_database(settings) as database:
 
         @examples(
-            max_examples=40 if name == "embedded" else 15,
+            max_examples=30 if name == "embedded" else 10,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow],
         )

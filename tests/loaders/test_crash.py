@@ -30,7 +30,7 @@ from tests.loaders.commands import (
 from tests.loaders.exports import many_consumptions
 from tests.neo4j_server import Unavailable, maven_server
 
-ROWS = 25_000
+ROWS = 15_000
 Graph = tuple[str, dict[str, list[str]]]
 
 
@@ -83,7 +83,7 @@ def test_a_killed_loader_goes_on_where_it_stopped(
     engine: Settings, export: Path, undisturbed: Graph
 ) -> None:
     empty(engine)
-    for wanted, later in ((1, 0.0), (10_000, 0.4)):
+    for wanted, later in ((1, 0.0), (5_000, 0.4)):
         with running(engine, "load", export) as loader:
             acknowledged = wait_for_rows(engine, loader, wanted)
             time.sleep(later)  # also in the middle of a chunk
@@ -123,7 +123,7 @@ def test_a_killed_embedded_engine_keeps_what_it_acknowledged(
     own_engine: Settings, export: Path, undisturbed: Graph
 ) -> None:
     with running(own_engine, "load", export) as loader:
-        acknowledged = wait_for_rows(own_engine, loader, 10_000)
+        acknowledged = wait_for_rows(own_engine, loader, 5_000)
         process = DataFolder(own_engine.data).running()
         assert process is not None
         os.kill(process.pid, signal.SIGKILL)
@@ -154,7 +154,7 @@ def test_a_killed_neo4j_keeps_what_it_acknowledged(export: Path, undisturbed: Gr
         loader = stack.enter_context(running(settings, "load", export))
         while not query(settings, "MATCH (s:SchemaVersion) RETURN s.version AS version"):
             time.sleep(0.1)
-        acknowledged = wait_for_rows(settings, loader, 10_000)
+        acknowledged = wait_for_rows(settings, loader, 5_000)
         server.kill()
         loader.kill()
         server.restart()

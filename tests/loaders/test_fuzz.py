@@ -40,7 +40,7 @@ def dry_run(name: str, content: bytes) -> Run | None:
 
 @pytest.mark.parametrize("ending", ENDINGS)
 @given(content=some.binary(max_size=400))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_bytes(ending: str, content: bytes) -> None:
     dry_run(f"any{ending}", content)
 

@@ -133,7 +133,7 @@ def plant(
 
 
 @settings(
-    max_examples=60,
+    max_examples=30,
     phases=(Phase.explicit, Phase.generate),  # each example is dozens of questions
     deadline=None,
     derandomize=True,
