@@ -32,6 +32,7 @@ from api import (
     pseudonymise,
     recall,
     rejected,
+    root_cause,
     serve,
     siblings,
     status,
@@ -58,6 +59,7 @@ app.command("draw")(draw.draw_command)
 app.command("recall")(recall.recall_command)
 app.command("compare")(compare.compare_command)
 app.command("siblings")(siblings.siblings_command)
+app.command("root-cause")(root_cause.root_cause_command)
 app.command("why")(why.why_command)
 app.command("batches")(batches.batches_command)
 app.command("find")(finding.find_command)

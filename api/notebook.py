@@ -37,6 +37,7 @@ from queries.compare import Comparison, compare
 from queries.completeness import Completeness, completeness
 from queries.gaps import Gaps, gaps
 from queries.recall import Recall, recall
+from queries.root_cause import RootCause, root_cause
 from queries.scopes import Scope, Wanted, asked, saved
 from queries.selection import selected
 from queries.siblings import Siblings, siblings
@@ -237,6 +238,22 @@ class Graph:
         with self._on_record("siblings", batches=batches, where=where) as record:
             answer = record.answer(siblings(database, named, self.settings, _texts(where)))
         return ShownTables(answer, views.view_of_siblings, self._zone)
+
+    def root_cause(
+        self, bad: Texts = (), good: Texts = (), *, bad_from: Texts = (), good_from: Texts = ()
+    ) -> ShownTables[RootCause]:
+        """What bad batches have in common that good ones have not: everything upstream, ranked.
+        Without good ones, those of the same material and time are compared.
+
+        >>> graph.root_cause(["YOG-0040", "YOG-0041"])
+        """
+        asked = {"bad": _texts(bad), "good": _texts(good)}
+        chosen = {"bad_from": _texts(bad_from), "good_from": _texts(good_from)}
+        database = self._database
+        with self._on_record("root-cause", **asked, **chosen) as record:
+            answer = root_cause(database, **asked, settings=self.settings, **chosen)
+            record.answer(answer)
+        return ShownTables(answer, views.view_of_root_cause, self._zone)
 
     def gaps(
         self, *, kinds: Texts = (), materials: Texts = (), sites: Texts = ()

@@ -19,6 +19,7 @@ from queries.gaps import Gaps
 from queries.history import History
 from queries.operation import Ran
 from queries.recall import Recall
+from queries.root_cause import RootCause
 from queries.siblings import Siblings
 from queries.status import Status
 from queries.trace import Trace
@@ -26,7 +27,7 @@ from queries.why import Why
 
 Answered: TypeAlias = (
     Trace | Recall | Siblings | Comparison | Gaps | Completeness | MassBalance | Checks | Status
-    | History | Ran | Finds | Why | Run | Replay | Undone
+    | RootCause | History | Ran | Finds | Why | Run | Replay | Undone
 )  # fmt: skip
 
 
@@ -98,6 +99,17 @@ def _(answer: Comparison) -> dict[str, Any]:
             {"name": each.name, "batches": len(each.batches), "customers": len(each.customers)}
             for each in answer.scopes
         ],
+    }
+
+
+@told_of.register
+def _(answer: RootCause) -> dict[str, Any]:
+    return {
+        "fingerprint": answer.fingerprint,
+        "bad": list(answer.bad),
+        "good": len(answer.good),
+        "verdict": answer.verdict.status,
+        "likely": [row["key"] for row in answer.likely],
     }
 
 

@@ -17,6 +17,7 @@ from api.html import Time, framed, headline_html, line_html, table_html, title_h
 from api.load import told_of
 from api.quantities import found_lines
 from api.recall import recall_title, recall_totals
+from api.root_cause import claim, compared_text
 from api.tables import (
     Found,
     Tables,
@@ -42,6 +43,7 @@ from queries.compare import Comparison
 from queries.completeness import Completeness
 from queries.gaps import Gaps
 from queries.recall import Recall, as_numbers
+from queries.root_cause import RootCause
 from queries.siblings import Siblings
 from queries.status import Status
 from queries.trace import Trace
@@ -151,6 +153,18 @@ def view_of_comparison(answer: Comparison, time: Time) -> View:
         shown,
         lines=untimed,
         fingerprint=answer.fingerprint,
+    )
+
+
+def view_of_root_cause(answer: RootCause, time: Time) -> View:
+    """The suspects of bad batches, ranked."""
+    return View(
+        f"Root cause of {batches_text(len(answer.bad))}",
+        tables_with_columns(answer),
+        ("suspects", "possible", "gaps"),
+        [claim(answer), *headlines(answer.verdict)],
+        [compared_text(answer), *remarks(answer.verdict, time)],
+        answer.fingerprint,
     )
 
 

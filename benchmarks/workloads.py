@@ -86,7 +86,7 @@ def examine(
     """Loads a contender with the plant and asks it everything that it can answer."""
     name = f"{contender.name}, {plant.batches:,} batches"
     figure = partial(_measure, plant, contender)
-    results.add(f"{name}, load", partial(_loaded, plant, contender))
+    results.add(f"{name}, load", partial(loaded, plant, contender))
     gc.collect()
     gc.freeze()  # what was loaded and is known needs no looking through while others are timed
     _warm(contender, questions)
@@ -140,7 +140,7 @@ def _measure(
     )
 
 
-def _loaded(plant: BenchmarkPlant, contender: Contender) -> Measure:
+def loaded(plant: BenchmarkPlant, contender: Contender) -> Measure:
     """What loading took; of a graph that was kept, what it took when it was loaded."""
     kept = contender.kept if isinstance(contender, Ours) else None
     if kept and kept.exists():

@@ -33,12 +33,13 @@ _NAMED: dict[Kind, str] = {
     Kind.TIME: "made_at started_at ended_at occurred_at last_shipment counted_at at earliest latest"
     " up_to",
     Kind.FLAG: "origin certain in_time stated_by_receiver stale saved within certain_before"
-    " certain_after",
+    " certain_after likely is_bad",
     Kind.COUNT: "level batches at_most_batches at_most_customers violation row loop count"
     " operations siblings possible customers possible_customers gaps complete beyond unchecked"
-    " origins",
-    Kind.NUMBER: "quantity at_most share low mixing high seeded found_customers found_on_hand"
-    " found_disposed found_operations found_unexplained found_origins found_not_known percent"
+    " origins rank bad good distance together",
+    Kind.NUMBER: "quantity at_most share low odds_ratio odds_low odds_high p q lift threshold"
+    " bad_share good_share bad_quantity_share good_quantity_share mixing high seeded"
+    " found_customers found_on_hand found_disposed found_operations found_unexplained found_origins found_not_known percent"
     f" unexplained tolerance {' '.join((*IN, *OUT))}",
 }
 _KINDS = {name: kind for kind, names in _NAMED.items() for name in names.split()}

@@ -12,6 +12,7 @@ from queries.compare import Comparison
 from queries.completeness import Completeness
 from queries.gaps import Gaps
 from queries.recall import Recall
+from queries.root_cause import RootCause
 from queries.siblings import Siblings
 from queries.trace import Trace
 
@@ -24,6 +25,7 @@ _NAMES: dict[type, str] = {
     Siblings: "siblings",
     Comparison: "compare",
     Gaps: "gaps",
+    RootCause: "root-cause",
     MassBalance: "balance",
     Completeness: "completeness",
 }

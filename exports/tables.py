@@ -15,10 +15,11 @@ from queries.compare import Comparison, Part
 from queries.completeness import Completeness
 from queries.gaps import Gaps
 from queries.recall import Recall
+from queries.root_cause import RootCause
 from queries.siblings import Siblings
 from queries.trace import Trace
 
-Answer = Trace | Recall | Comparison | Gaps | Siblings | MassBalance | Completeness
+Answer = Trace | Recall | Comparison | Gaps | Siblings | MassBalance | Completeness | RootCause
 """What has tables."""
 
 
@@ -44,6 +45,8 @@ def tables_with_columns(answer: Answer) -> dict[str, Table]:
             found = {name: table(_ACCOUNT, answer.to_dict()[name]) for name in _ACCOUNTS}
         case Completeness():
             found = _of_completeness(answer)
+        case RootCause():
+            found = _of_root_cause(answer)
     return found
 
 
@@ -59,6 +62,10 @@ _GAP_SOMEWHERE = (
 )
 _VIOLATION = "violation kind subject by at made_at document"
 _EVIDENCE = "violation states load_id source file sheet row"
+_SUSPECT = (
+    "rank kind id at start end name likely bad good bad_share good_share lift odds_ratio odds_low "
+    "odds_high p q bad_quantity_share good_quantity_share distance threshold unit together"
+)
 _AMOUNTS = "amount share at_least at_most"
 _TEXTS = "shipped amount at_least at_most"
 _ACCOUNT = f"batch_id unit {' '.join((*IN, *OUT))} unexplained tolerance within batches beyond"
@@ -126,6 +133,40 @@ def _of_siblings(answer: Siblings) -> dict[str, Table]:
         "in_process": table(process, told["in_process"]),
         "totals": _totals(told),
         **verdicts,
+    }
+
+
+def _of_root_cause(answer: RootCause) -> dict[str, Table]:
+    told = answer.to_dict()
+    bad = set(answer.bad)
+    return {
+        "gaps": table(_GAP, told["verdict"]["gaps"]),
+        "suspects": table(_SUSPECT, map(_suspect, told["suspects"])),
+        "possible": table(_SUSPECT, map(_suspect, told["possible"])),
+        "together": table(
+            "rank kind id at start end name",
+            [
+                {"rank": row["rank"], **without(each, "key")}
+                for row in told["suspects"]
+                for each in (row, *row["together"])
+                if row["together"]
+            ],
+        ),
+        "compared": table(
+            "batch_id is_bad",
+            [{"batch_id": each, "is_bad": each in bad} for each in answer.found.batch_ids],
+        ),
+    }
+
+
+def _suspect(row: Told) -> Row:
+    """A suspect as a row of a table: the others of its group by number, its threshold beside it."""
+    told = without(row, "key", "together", "parameter", "bad_batches", "good_batches")
+    parameter = row["parameter"] or {}
+    return told | {
+        "together": len(row["together"]),
+        "threshold": parameter.get("threshold"),
+        "unit": parameter.get("unit"),
     }
 
 

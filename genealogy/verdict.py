@@ -87,7 +87,7 @@ def judge(
         *pending_lots(genealogy),
     ]
     gaps.sort(key=worst_first)
-    stale = _stale(as_of, stale_hours)
+    stale = stale_sources(as_of, stale_hours)
     return Verdict(
         status="incomplete" if gaps else "stale" if stale else "complete",
         as_of=dict(sorted(as_of.items())),
@@ -138,7 +138,8 @@ def _forward_type(sheet: Balance, facts: set[str]) -> str:
     return "disposed" if "DISPOSED" in facts else "consumed"
 
 
-def _stale(as_of: Mapping[str, str], hours: float) -> list[str]:
+def stale_sources(as_of: Mapping[str, str], hours: float) -> list[str]:
+    """The sources that end more than these hours before the latest one."""
     if not as_of:
         return []
     times = {source: moment(at) for source, at in as_of.items()}

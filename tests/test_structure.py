@@ -20,7 +20,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cypher": set(),
     "genealogy": {
         "filelock", "neo4j", "platformdirs", "psutil", "pydantic",
-        "pydantic_settings", "tenacity", "arcadedb_embedded", "jpype", "numpy",
+        "pydantic_settings", "tenacity", "arcadedb_embedded", "jpype", "numpy", "scipy",
     },
     "queries": {"genealogy"},
     "loaders": {

@@ -39,6 +39,7 @@ _ASKED = {
     "/v1/whys": "why",
     "/v1/siblings": "siblings",
     "/v1/comparisons": "compare",
+    "/v1/root-causes": "root-cause",
     "/v1/balances": "balance",
     "/v1/gaps": "gaps",
     "/v1/completeness": "completeness",

@@ -16,6 +16,7 @@ _NAMES = {
     "GET /v1/histories/{batch_id:path}": "history",
     "GET /v1/siblings": "siblings",
     "POST /v1/comparisons": "compare",
+    "POST /v1/root-causes": "root_cause",
     "GET /v1/balances": "balance",
     "GET /v1/gaps": "gaps",
     "GET /v1/completeness": "completeness",

@@ -14,6 +14,7 @@ from queries.compare import Comparison
 from queries.history import History
 from queries.operation import Ran
 from queries.recall import Recall
+from queries.root_cause import RootCause
 from queries.siblings import Siblings
 from queries.trace import Trace
 from queries.why import Why
@@ -57,6 +58,11 @@ def _(answer: Siblings) -> list[Of]:
 @parts_of.register
 def _(answer: Comparison) -> list[Of]:
     return [each.batches for each in answer.scopes]
+
+
+@parts_of.register
+def _(answer: RootCause) -> list[Of]:
+    return [answer.found.upstream.batches]
 
 
 @parts_of.register

@@ -24,6 +24,7 @@ from loaders.gathering import MappedRow
 from loaders.writing import write_chunk
 from queries.fetching import walk
 from queries.recall import recall
+from queries.root_cause import RootCause, root_cause
 from queries.trace import trace
 from queries.why import why
 from tests import neo4j_server
@@ -77,6 +78,10 @@ class Ours:
                 self._database, question.origins, self._settings, quantities=quantities
             ).to_dict()
         return trace(self._database, question.origins, "backward", self._settings).to_dict()
+
+    def root_cause(self, bad: Sequence[str], good: Sequence[str]) -> RootCause:
+        """The suspects of the bad batches, held against the good ones."""
+        return root_cause(self._database, bad, good, self._settings)
 
     def chain(self, origin: str, batch: str) -> list[str]:
         """The nodes of a shortest chain of evidence."""

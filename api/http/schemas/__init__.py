@@ -23,6 +23,7 @@ from api.http.schemas.pages import BatchesPage, JobsPage, LoadsPage, RejectedPag
 from api.http.schemas.problem import Problem, code_of, with_problem
 from api.http.schemas.rejected import RejectedRow, RejectedRowsAnswer, WholeRejectedRow
 from api.http.schemas.replays import Replay
+from api.http.schemas.root_cause import RootCauseAnswer
 from api.http.schemas.runs import RunReceipt, RunsAnswer
 from api.http.schemas.scopes import RecallAnswer, TraceAnswer
 from api.http.schemas.siblings import SiblingsAnswer
@@ -59,6 +60,7 @@ __all__ = [
     "RejectedRow",
     "RejectedRowsAnswer",
     "Replay",
+    "RootCauseAnswer",
     "RunReceipt",
     "RunsAnswer",
     "SiblingsAnswer",

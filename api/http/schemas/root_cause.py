@@ -1,0 +1,159 @@
+"""Root cause: the suspects of bad batches, ranked."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field
+
+from api.http.schemas.base import FINGERPRINT, Count, Fingerprint, Schema, Time, examples_of
+from api.http.schemas.verdict import Verdict
+
+Share = Annotated[float, Field(ge=0, le=1)]
+SuspectKind = Literal[
+    "batch",
+    "delivery",
+    "operation",
+    "equipment",
+    "line",
+    "operator",
+    "shift",
+    "parameter",
+    "recipe",
+    "supplier",
+    "material",
+    "site",
+]
+
+
+class Compared(Schema):
+    """How the good batches were chosen."""
+
+    materials: list[str] = Field(description="Ids of the materials of the bad batches.")
+    from_: Time | None = Field(
+        alias="from", description="Since when they were made, in UTC; null without any time."
+    )
+    to: Time | None = Field(description="Until when they were made, in UTC; null without any time.")
+    batches: Count = Field(
+        description="How many batches fit; of many those nearest in time to a bad one are taken."
+    )
+    left_out: Count = Field(
+        description="How many of them are on hold or failed a test, so that they are not good."
+    )
+
+
+class RootCauseAsked(Schema):
+    """Which batches were compared."""
+
+    bad: list[str] = Field(description="Ids of the bad batches.")
+    good: list[str] = Field(description="Ids of the good batches.")
+    comparison: Compared | None = Field(
+        description="How the good batches were chosen; null where they were named."
+    )
+
+
+class SuspectNamed(Schema):
+    """Something that batches can have in common."""
+
+    key: str = Field(description="What no other suspect has: all of the fields that name it.")
+    kind: SuspectKind = Field(description="What kind of thing it is.")
+    id: str = Field(description="Its id within its kind; of a parameter the characteristic.")
+    at: str | None = Field(
+        description="What narrows it: the supplier of a delivery, the line of an operator's or a "
+        "shift's work, the step of a parameter; else null."
+    )
+    start: Time | None = Field(description="Begin of its window, in UTC; null where it has none.")
+    end: Time | None = Field(description="End of its window, in UTC; null where it has none.")
+    name: str | None = Field(description="What it is called; null where that is not stated.")
+
+
+class Parameter(Schema):
+    """What tells the values of a parameter apart, by bad and good batches."""
+
+    unit: str = Field(description="Unit of all values here; empty where none is stated.")
+
+
+class Suspect(SuspectNamed):
+    """A suspect with how its bad and good batches differ. Suspects that reach the same batches
+    are one row: these cannot tell them apart."""
+
+    rank: Count = Field(description="Its rank: 1 is the clearest.")
+    likely: bool = Field(
+        description="Whether it is more than chance: of those that are, no more than 5 % are "
+        "expected to be chance (Benjamini and Hochberg 1995)."
+    )
+    bad: Count = Field(description="How many bad batches it reaches.")
+    good: Count = Field(description="How many good batches it reaches.")
+    bad_share: Share | None = Field(description="Share of the bad batches that it reaches.")
+    good_share: Share | None = Field(description="Share of the good batches that it reaches.")
+    lift: float | None = Field(
+        description="How many times more often its batches are bad than all of them; null where it "
+        "reaches none."
+    )
+    odds_ratio: float | None = Field(
+        description="How many times the odds of being bad are with it than without it."
+    )
+    odds_low: float | None = Field(description="Lower end of its interval of 95 %.")
+    odds_high: float | None = Field(description="Upper end of it; null where there is none.")
+    p: Share = Field(
+        description="How likely chance alone lets it reach so many of the bad batches (Fisher's "
+        "exact test); of a parameter in numbers, lets its values differ so (Mann and Whitney)."
+    )
+    q: Share = Field(
+        description="Which share of the suspects with such a p, or a smaller one, are chance."
+    )
+    bad_quantity_share: float | None = Field(
+        description="Share of the bad batches that it reaches by their quantity; null where "
+        "quantities are not stated or have unlike units."
+    )
+    good_quantity_share: float | None = Field(description="The same of the good batches.")
+    distance: Count | None = Field(
+        description="How many operations lie between it and the nearest bad batch; null for a "
+        "window of time and a parameter in numbers."
+    )
+    together: list[SuspectNamed] = Field(
+        description="The other suspects that reach the same batches, the most specific first."
+    )
+    parameter: Parameter | None = Field(
+        description="What tells the values of a parameter apart; null for all else."
+    )
+    bad_batches: list[str] = Field(description="Ids of the bad batches that it reaches.")
+    good_batches: list[str] = Field(description="Ids of the good batches that it reaches.")
+
+
+class MixedUnits(Schema):
+    """A characteristic that is measured in units that nothing converts, so compared apart."""
+
+    characteristic: str = Field(description="Name of the characteristic.")
+    step: str | None = Field(description="Recipe or material that it is measured of.")
+    units: list[str] = Field(description="The units, each of another dimension.")
+
+
+class RootCauseAnswer(Schema):
+    """What bad batches have in common that good ones have not, the clearest first."""
+
+    model_config = ConfigDict(json_schema_extra=examples_of("root-cause"))
+
+    question: RootCauseAsked = Field(description="Which batches were compared.")
+    fingerprint: Fingerprint = Field(description=FINGERPRINT)
+    enough: bool = Field(
+        description="Whether there are enough batches for any claim; if not, no suspect is likely."
+    )
+    smallest_p: Share = Field(
+        description="The p of a suspect that reaches all bad and no good batches: the clearest "
+        "that there could be."
+    )
+    suspects: list[Suspect] = Field(
+        description="Every suspect that reaches a bad batch, by its rank."
+    )
+    possible: list[Suspect] = Field(
+        description="The suspects that reach more by links that are only possible, with all that "
+        "they reach so."
+    )
+    mixed_units: list[MixedUnits] = Field(
+        description="Characteristics that are measured in units that nothing converts."
+    )
+    verdict: Verdict = Field(
+        description="Whether all is known that lies upstream: a cause behind a gap is not seen. "
+        "Quantities are not looked at."
+    )

@@ -1,0 +1,246 @@
+"""`genealogy root-cause`: what bad batches have in common that good ones have not."""
+
+from __future__ import annotations
+
+import csv
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from api.console import (
+    AsCsv,
+    AsJson,
+    Data,
+    Timing,
+    batches_text,
+    counted,
+    opened,
+    say,
+    show,
+    show_block,
+    show_csv,
+    show_json,
+    show_table,
+    time_text,
+)
+from api.exporting import AsXlsx, check_new, export_workbook
+from api.trace import short
+from api.verdict import headlines, remarks
+from exports.tables import tables_with_columns
+from genealogy.errors import WrongUsage
+from genealogy.selection import is_selection
+from queries.root_cause import FALSE_DISCOVERIES, RootCause, root_cause
+
+_FROM = "name=value as of --where, or a FILE with a batch a line. Also several times."
+_COLUMNS = {
+    "rank": "rank",
+    "suspect": "suspect",
+    "name": "name",
+    "bad": "bad",
+    "good": "good",
+    "odds": "odds ratio (95 %)",
+    "p": "p",
+    "q": "q",
+    "distance": "operations away",
+}
+
+
+class RootCauseTable(StrEnum):
+    """The tables of a root cause."""
+
+    SUSPECTS = "suspects"
+    TOGETHER = "together"
+    POSSIBLE = "possible"
+    COMPARED = "compared"
+    GAPS = "gaps"
+
+
+def root_cause_command(
+    bad: Annotated[
+        list[str] | None,
+        typer.Option("--bad", metavar="BATCH", help="A bad batch. Also several times."),
+    ] = None,
+    bad_from: Annotated[
+        list[str] | None,
+        typer.Option("--bad-from", metavar="SELECTION|FILE", help=f"Bad batches: {_FROM}"),
+    ] = None,
+    good: Annotated[
+        list[str] | None,
+        typer.Option("--good", metavar="BATCH", help="A good batch; none: a fair choice of them."),
+    ] = None,
+    good_from: Annotated[
+        list[str] | None,
+        typer.Option("--good-from", metavar="SELECTION|FILE", help=f"Good batches: {_FROM}"),
+    ] = None,
+    most: Annotated[
+        int, typer.Option("--most", min=1, help="Suspects on screen; files have all.")
+    ] = 10,
+    table: Annotated[RootCauseTable, typer.Option(help="Which table --csv prints.")] = (
+        RootCauseTable.SUSPECTS
+    ),
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    xlsx: AsXlsx = None,
+    timing: Timing = False,
+    data: Data = None,
+) -> None:
+    """What bad batches have in common that good ones have not: every suspect, ranked.
+
+    Suspects are all that lies upstream: batches, deliveries, suppliers, equipment, lines,
+    operators, shifts, windows of time, process values. Without good batches, those of the same
+    material and time are compared.
+
+    Examples:
+
+      genealogy root-cause --bad YOG-0040 --bad YOG-0041
+
+      genealogy root-cause --bad-from complaints.csv --good-from 'material=3101 from=2026-10-01'
+    """
+    bad_named, bad_selected = _asked(bad, bad_from)
+    good_named, good_selected = _asked(good, good_from)
+    check_new(xlsx)
+    with opened(data, timing=timing) as (database, settings, record):
+        answer = record.answer(
+            root_cause(
+                database,
+                bad_named,
+                good_named,
+                settings,
+                bad_from=bad_selected,
+                good_from=good_selected,
+            )
+        )
+    export_workbook(answer, xlsx)
+    if as_json:
+        show_json(answer.to_dict())
+    elif as_csv:
+        found = tables_with_columns(answer)[table]
+        show_csv(found.rows, list(found.columns))
+    else:
+        _show(answer, most)
+
+
+def _asked(named: list[str] | None, other: list[str] | None) -> tuple[list[str], list[str]]:
+    """The batches that are named, also in files, and the selections."""
+    batches, selections = [*(named or [])], []
+    for text in other or ():
+        if is_selection(text):
+            selections.append(text)
+        else:
+            batches += batches_in(Path(text))
+    return batches, selections
+
+
+def batches_in(path: Path) -> list[str]:
+    """The batches of a file: the first cell of each line, without a heading `batch` or `batch_id`.
+
+    Raises WrongUsage where it cannot be read, or holds none.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            cells = [row[0].strip() for row in csv.reader(file) if row]
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is no UTF-8 text"
+        raise WrongUsage(f"{path} names no batches: {why}.") from None
+    found = [cell for at, cell in enumerate(cells) if cell and not (at == 0 and _is_heading(cell))]
+    if not found:
+        raise WrongUsage(f"{path} names no batches: it is empty.")
+    return found
+
+
+def _is_heading(cell: str) -> bool:
+    return cell.casefold() in ("batch", "batch_id", "lot", "批次", "批号")
+
+
+def _show(answer: RootCause, most: int) -> None:
+    show(f"Root cause of {batches_text(len(answer.bad))}", style="bold")
+    show()
+    show(f"  {compared_text(answer)}")
+    text, colour = claim(answer)
+    show(f"  {text}", style=f"bold {colour}")
+    for text, colour in headlines(answer.verdict):
+        show(f"  {text}", style=f"bold {colour}")
+    for text in remarks(answer.verdict):
+        show(f"    {text}")
+    show()
+    shown = answer.suspects[:most]
+    show_table([_line(answer, row) for row in shown], _COLUMNS, numbers=("rank", "p", "q"))
+    for row in shown:
+        if row["together"]:
+            names = "; ".join(in_words(each) for each in row["together"])
+            show_block(f"{row['rank']} is always together with {names}", 2)
+    for row in answer.to_dict()["possible"]:
+        show(f"  only by possible links: {in_words(row)}: {row['bad']} bad, {row['good']} good")
+    for row in answer.to_dict()["mixed_units"]:
+        show(
+            f"  {row['characteristic']} ({row['step']}) is measured in {', '.join(row['units'])}:"
+            " compared apart"
+        )
+    say()
+    more = len(answer.suspects) - len(shown)
+    rest = f"{counted(more, 'suspect')} more: --most, --csv; " if more else ""
+    say(f"fingerprint {short(answer.fingerprint)} · {rest}everything: --json")
+
+
+def compared_text(answer: RootCause) -> str:
+    """How many batches are compared, and how the good ones were chosen."""
+    text = f"{len(answer.bad):,} bad against {len(answer.good):,} good"
+    if chosen := answer.comparison:
+        materials = ", ".join(chosen.materials)
+        text += (
+            f" (chosen: {len(answer.good):,} of {chosen.of:,} of {materials} made from "
+            f"{time_text(chosen.start)} to {time_text(chosen.end)}"
+        )
+        text += f"; {chosen.left_out:,} on hold or failed left out)" if chosen.left_out else ")"
+    return text
+
+
+def claim(answer: RootCause) -> tuple[str, str]:
+    """What can be claimed, in a line, and its colour."""
+    if not answer.enough:
+        return (
+            "TOO FEW BATCHES for any claim: chance alone would do it in "
+            f"{answer.smallest_p:.0%} of cases",
+            "yellow",
+        )
+    if not (likely := len(answer.likely)):
+        return "NO LIKELY CAUSE: no suspect is more than chance", "yellow"
+    these = counted(likely, "suspect is", "suspects are")
+    return f"LIKELY  {these} more than chance (false discovery rate {FALSE_DISCOVERIES:.0%})", "red"
+
+
+def in_words(row: dict[str, Any]) -> str:
+    """A suspect in words, its window in the zone of times."""
+    text = f"{row['kind']} {row['id']}" + (f" ({row['at']})" if row["at"] else "")
+    if row["start"]:
+        text += f" from {time_text(row['start'])} to {time_text(row['end'])}"
+    return text
+
+
+def _line(answer: RootCause, row: dict[str, Any]) -> dict[str, Any]:
+    """A suspect as a line on screen."""
+    return row | {
+        "suspect": _with_threshold(row),
+        "bad": f"{row['bad']:,} of {len(answer.bad):,}",
+        "good": f"{row['good']:,} of {len(answer.good):,}",
+        "odds": _odds(row),
+        "p": f"{row['p']:.2g}",
+        "q": f"{row['q']:.2g}" + (" likely" if row["likely"] else ""),
+    }
+
+
+def _with_threshold(row: dict[str, Any]) -> str:
+    parameter = row["parameter"]
+    if not parameter:
+        return in_words(row)
+    side = ">=" if parameter["above"] else "<"
+    return f"{in_words(row)} {side} {parameter['threshold']:g} {parameter['unit']}".rstrip()
+
+
+def _odds(row: dict[str, Any]) -> str:
+    if row["odds_ratio"] is None:
+        return ""
+    high = "" if row["odds_high"] is None else f"{row['odds_high']:,.3g}"
+    return f"{row['odds_ratio']:,.3g} ({row['odds_low'] or 0:,.3g} to {high or 'any'})"

@@ -1,0 +1,94 @@
+"""Finding the suspects of some batches in all that lies upstream of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from functools import cached_property
+
+from genealogy.root_cause.reach import Reach, reach
+from genealogy.root_cause.readings import Reading, readings
+from genealogy.root_cause.suspects import Suspect, Upstream, suspects
+from genealogy.root_cause.windows import windows
+from genealogy.times import moment
+from genealogy.walk import OPERATION, Node
+
+
+@dataclass(frozen=True)
+class Found:
+    """The suspects of some batches; `batch_ids` are in the order of the bits.
+
+    `certain` are the suspects with the batches that they reach by certain links alone, `possible`
+    those that reach more by possible ones. `nodes` are the batches and operations that make each
+    a suspect, a window of time aside; `began` is when each operation began.
+    """
+
+    batch_ids: tuple[str, ...]
+    upstream: Upstream
+    reach: Reach
+    nodes: Mapping[Suspect, list[Node]]
+    began: Mapping[str, str]
+    certain: Mapping[Suspect, int]
+    possible: Mapping[Suspect, int]
+
+    @cached_property
+    def readings(self) -> list[Reading]:
+        """What was measured in numbers upstream of the batches."""
+        return readings(self.upstream.values, self.reach, len(self.batch_ids))
+
+
+def find(batch_ids: Sequence[str], upstream: Upstream, zone: tzinfo) -> Found:
+    """Everything upstream of these batches that could be to blame, whatever it is.
+
+    Linear in the links of the union of their scopes. Days are those of `zone`.
+    """
+    began = _began(upstream)
+    whole = reach(batch_ids, upstream.links)
+    surely = [link for link in upstream.links if link.certain]
+    by_certain = whole if len(surely) == len(upstream.links) else reach(batch_ids, surely)
+    nodes: dict[Suspect, list[Node]] = {}
+    for suspect, node in suspects(whole, batch_ids, upstream):
+        nodes.setdefault(suspect, []).append(node)
+
+    def of(reached: Reach) -> dict[Suspect, int]:
+        found = windows(_placed(upstream, began, reached), zone)
+        for suspect, its in nodes.items():
+            bits = 0
+            for node in its:
+                bits |= reached.get(node, 0)
+            if bits:
+                found[suspect] = bits
+        return found
+
+    certain = of(by_certain)
+    more = {} if by_certain is whole else of(whole)
+    possible = {each: bits for each, bits in more.items() if bits != certain.get(each, 0)}
+    return Found(tuple(batch_ids), upstream, by_certain, nodes, began, certain, possible)
+
+
+def _placed(
+    upstream: Upstream, began: Mapping[str, str], found: Reach
+) -> Iterator[tuple[str, str, str | None, int]]:
+    """Where and when each operation ran: on which line and equipment."""
+    for operation_id, each in upstream.operations.items():
+        if each.line:
+            bits = found.get((OPERATION, operation_id), 0)
+            yield "line", each.line, began.get(operation_id), bits
+    for run in upstream.equipment:
+        bits = found.get((OPERATION, run.operation_id), 0)
+        yield "equipment", run.other, run.began or began.get(run.operation_id), bits
+
+
+def _began(upstream: Upstream) -> dict[str, str]:
+    """When each operation began, as it is stated, else by its first posting."""
+    found: dict[str, str] = {}
+    for link in upstream.links:
+        if link.occurred_at:
+            first = found.setdefault(link.operation_id, link.occurred_at)
+            if link.occurred_at != first:
+                found[link.operation_id] = min(first, link.occurred_at, key=moment)
+    for operation_id, each in upstream.operations.items():
+        if each.started_at:
+            found[operation_id] = each.started_at
+    return found

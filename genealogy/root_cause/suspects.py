@@ -1,0 +1,163 @@
+"""Suspects: everything that batches can have in common, of whatever kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from genealogy.graph import Batch, Link, Movement, Operation
+from genealogy.identity import joined, parse_batch_id
+from genealogy.root_cause.reach import Reach
+from genealogy.walk import BATCH, OPERATION, Node
+
+KINDS = (
+    "batch", "delivery", "operation", "equipment", "line", "operator", "shift", "parameter",
+    "recipe", "supplier", "material", "site",
+)  # fmt: skip
+"""The kinds of suspects; of equal evidence the more specific kind comes first."""
+
+
+class Suspect(NamedTuple):
+    """Something that batches can have in common.
+
+    `id` names it within its kind. `at` narrows it: a delivery to its supplier, the work of an
+    operator or a shift to a line, a parameter to its step. `start` and `end` are a window of time.
+    """
+
+    kind: str
+    id: str
+    at: str | None = None
+    start: str | None = None
+    end: str | None = None
+
+    @property
+    def key(self) -> str:
+        """All of it as one text, which no other suspect has."""
+        return joined(*(part or "" for part in self)).rstrip("/")
+
+    @property
+    def text(self) -> str:
+        """The suspect in words, with its window."""
+        narrowed = f"{self.id} ({self.at})" if self.at else self.id
+        return " ".join([self.kind, narrowed, *self._window()])
+
+    def _window(self) -> list[str]:
+        return [f"from {self.start} to {self.end}"] if self.start else []
+
+    def to_dict(self) -> dict[str, Any]:
+        """The suspect as JSON."""
+        return {"key": self.key, **self._asdict()}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """An operation on a piece of equipment, or by an operator, from when to when."""
+
+    operation_id: str
+    other: str
+    began: str | None = None
+    ended: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A measurement of a batch or of an operation. `step` is what it was measured of: the recipe
+    of the operation, else the material. `amount` is None where it is a text."""
+
+    kind: str
+    id: str
+    characteristic: str
+    step: str
+    amount: float | None = None
+    unit: str | None = None
+    low: float | None = None
+    high: float | None = None
+    verdict: str | None = None
+
+    @property
+    def fault(self) -> str | None:
+        """`below` or `above` its limits, or `failed`; None where nothing says that it is wrong."""
+        if self.amount is not None and self.low is not None and self.amount < self.low:
+            return "below"
+        if self.amount is not None and self.high is not None and self.amount > self.high:
+            return "above"
+        return "failed" if self.verdict == "fail" else None
+
+
+@dataclass(frozen=True, slots=True)
+class Upstream:
+    """All that is known upstream of the batches that are compared.
+
+    `shifts` is the shift of each operation, `names` what suspects are called, by kind and id.
+    """
+
+    links: Sequence[Link]
+    batches: Mapping[str, Batch] = field(default_factory=dict)
+    operations: Mapping[str, Operation] = field(default_factory=dict)
+    supplies: Sequence[Movement] = ()
+    equipment: Sequence[Run] = ()
+    operators: Sequence[Run] = ()
+    values: Sequence[Value] = ()
+    shifts: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+
+def suspects(reach: Reach, seeds: Iterable[str], known: Upstream) -> Iterator[tuple[Suspect, Node]]:
+    """Every suspect with every node upstream that makes it one.
+
+    A batch that is compared is a suspect only of what was made from it.
+    """
+    own = {batch_id: 1 << at for at, batch_id in enumerate(seeds)}
+    for node, bits in reach.items():
+        kind, name = node
+        if kind == OPERATION:
+            found = _of_operation(name, known)
+        else:
+            found = _of_batch(name, alone=not bits & ~own.get(name, 0))
+        for suspect in found:
+            yield suspect, node
+    yield from _stated(known)
+
+
+def _of_batch(name: str, *, alone: bool) -> Iterator[Suspect]:
+    """`alone` is a batch that is compared and in no other."""
+    if not alone:
+        yield Suspect("batch", name)
+    parts = parse_batch_id(name)
+    if parts.item is not None:
+        yield Suspect("material", joined(parts.party, parts.item))
+
+
+def _stated(known: Upstream) -> Iterator[tuple[Suspect, Node]]:
+    """The suspects that a fact at a batch or an operation names."""
+    for each in known.supplies:
+        yield Suspect("supplier", each.other), (BATCH, each.batch_id)
+        if each.document:
+            yield Suspect("delivery", each.document, each.other), (BATCH, each.batch_id)
+    for run in known.equipment:
+        yield Suspect("equipment", run.other), (OPERATION, run.operation_id)
+    for run in known.operators:
+        yield Suspect("operator", run.other), (OPERATION, run.operation_id)
+        described = known.operations.get(run.operation_id)
+        if described and described.line:
+            yield Suspect("operator", run.other, described.line), (OPERATION, run.operation_id)
+    for value in known.values:
+        if value.fault:
+            step = f"{value.step} {value.fault}".strip()
+            yield Suspect("parameter", value.characteristic, step), (value.kind, value.id)
+
+
+def _of_operation(name: str, known: Upstream) -> Iterator[Suspect]:
+    yield Suspect("operation", name)
+    described = known.operations.get(name, Operation(name))
+    if described.recipe:
+        yield Suspect("recipe", described.recipe)
+    if described.line:
+        yield Suspect("line", described.line)
+    if described.site:
+        yield Suspect("site", described.site)
+    if shift := known.shifts.get(name):
+        yield Suspect("shift", shift)
+        if described.line:
+            yield Suspect("shift", shift, described.line)

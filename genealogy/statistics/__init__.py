@@ -1,0 +1,1 @@
+"""Statistics of batches: contrasts, parameters, onsets, samples. Pure, proven against scipy."""

@@ -1,0 +1,71 @@
+"""Suspects of some batches: everything upstream of any of them, fetched from the graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from genealogy.engine.statement import Reader
+from genealogy.gaps import Gap
+from genealogy.root_cause.finding import Found
+from genealogy.root_cause.suspects import Upstream
+from genealogy.units import dimension, factor
+from genealogy.walk import BATCH
+from queries.described import batches_of, operations_of
+from queries.fetching import in_order, walk
+from queries.upstream import EQUIPMENT, OPERATORS, runs_of, supplies_of, values_of
+
+
+def upstream_of(database: Reader, batch_ids: Sequence[str]) -> Upstream:
+    """All that is known upstream of these batches, themselves included.
+
+    One walk for all of them, so the cost grows with the links of the union of their scopes.
+    """
+    walked, links = walk(database, batch_ids, forward=False)
+    operations = operations_of(database, {link.operation_id for link in links})
+    equipment, equipment_names = runs_of(database, EQUIPMENT, operations)
+    operators, operator_names = runs_of(database, OPERATORS, operations)
+    return Upstream(
+        in_order(links),
+        batches_of(database, walked),
+        operations,
+        supplies_of(database, walked),
+        equipment,
+        operators,
+        values_of(database, walked, operations, links),
+        names={("equipment", id_): name for id_, name in equipment_names.items() if name}
+        | {("operator", id_): name for id_, name in operator_names.items() if name},
+    )
+
+
+def quantities_of(found: Found) -> list[float] | None:
+    """How much each of the batches is, in one unit; None where that is not known of all, or their
+    units do not convert into each other."""
+    made: dict[str, tuple[float, str]] = {}
+    for link in found.upstream.links:
+        if not link.consumed and link.quantity is not None:
+            amount, unit = made.get(link.batch_id, (0.0, link.unit or ""))
+            rate = factor(link.unit or "", unit)
+            made[link.batch_id] = (amount + float(link.quantity) * (rate or 0.0), unit)
+    for each in found.upstream.supplies:
+        if each.quantity is not None and each.batch_id not in made:
+            made[each.batch_id] = (float(each.quantity), each.unit or "")
+    known = [made[each] for each in found.batch_ids if each in made]
+    if len(known) < len(found.batch_ids) or len({dimension(unit) for _, unit in known}) != 1:
+        return None
+    return [amount * (factor(unit, known[0][1]) or 0.0) for amount, unit in known]
+
+
+def no_origin(found: Found) -> Iterator[Gap]:
+    """The batches upstream of which nothing was stated: a cause behind them cannot be seen."""
+    made = {link.batch_id for link in found.upstream.links if not link.consumed}
+    made |= {each.batch_id for each in found.upstream.supplies}
+    for kind, name in sorted(found.reach):
+        if kind == BATCH and name not in made:
+            yield Gap(
+                "no origin",
+                name,
+                "it was never received or produced",
+                "a goods receipt, or the production that made it",
+                side="backward",
+                kinds=("receipt", "production"),
+            )

@@ -1,0 +1,126 @@
+"""Upstream: all that can be a suspect of what went wrong with some batches."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from genealogy.engine.statement import Reader, Statement, statement
+from genealogy.graph import Link, Movement, Operation
+from genealogy.identity import parse_batch_id
+from genealogy.root_cause.suspects import Run, Value
+from genealogy.walk import BATCH, OPERATION
+from queries.columns import INTO_BATCHES
+from queries.in_columns import in_columns
+
+_NO_LIMIT = 1e299
+
+
+@dataclass(frozen=True, slots=True)
+class RunColumns:
+    """What operations ran on or were run by, as parallel columns."""
+
+    operation_ids: list[str]
+    others: list[str]
+    names: list[str]
+    began: list[str]
+    ended: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ValueColumns:
+    """Measurements, as parallel columns; `told` is false where the value is a text."""
+
+    ids: list[str]
+    characteristics: list[str]
+    amounts: list[float]
+    told: list[bool]
+    units: list[str]
+    lows: list[float]
+    highs: list[float]
+    verdicts: list[str]
+
+
+EQUIPMENT = statement("root_cause/equipment_of_operations", RunColumns)
+OPERATORS = statement("root_cause/operators_of_operations", RunColumns)
+OF_BATCHES = statement("root_cause/measurements_of_batches", ValueColumns)
+OF_OPERATIONS = statement("root_cause/measurements_of_operations", ValueColumns)
+
+
+def supplies_of(database: Reader, batch_ids: Collection[str]) -> list[Movement]:
+    """What suppliers delivered of these batches, certain deliveries alone."""
+    return [
+        each
+        for columns in in_columns(database, INTO_BATCHES, "batch_ids", batch_ids)
+        for each in columns.movements()
+        if each.type == "SUPPLIED" and each.certain
+    ]
+
+
+def runs_of(
+    database: Reader, query: Statement[RunColumns], operation_ids: Collection[str]
+) -> tuple[list[Run], dict[str, str]]:
+    """What the operations ran on, or who ran them, and what these are called."""
+    runs: list[Run] = []
+    names: dict[str, str] = {}
+    for columns in in_columns(database, query, "operation_ids", operation_ids):
+        for operation_id, other, name, began, ended in zip(
+            columns.operation_ids,
+            columns.others,
+            columns.names,
+            columns.began,
+            columns.ended,
+            strict=True,
+        ):
+            runs.append(Run(operation_id, other, began or None, ended or None))
+            names[other] = name
+    return runs, names
+
+
+def values_of(
+    database: Reader, batch_ids: Collection[str], operations: dict[str, Operation],
+    links: Iterable[Link],
+) -> list[Value]:  # fmt: skip
+    """What was measured of these batches and operations."""
+    steps = {each: described.recipe or "" for each, described in operations.items()}
+    for link in links:
+        if not link.consumed and not steps.get(link.operation_id):
+            steps[link.operation_id] = _material(link.batch_id)
+    found = [
+        value
+        for columns in in_columns(database, OF_BATCHES, "batch_ids", batch_ids)
+        for value in _values(columns, BATCH, {})
+    ]
+    for columns in in_columns(database, OF_OPERATIONS, "operation_ids", operations):
+        found += _values(columns, OPERATION, steps)
+    return found
+
+
+def _values(columns: ValueColumns, kind: str, steps: dict[str, str]) -> Iterator[Value]:
+    for id_, characteristic, amount, told, unit, low, high, verdict in zip(
+        columns.ids,
+        columns.characteristics,
+        columns.amounts,
+        columns.told,
+        columns.units,
+        columns.lows,
+        columns.highs,
+        columns.verdicts,
+        strict=True,
+    ):
+        if characteristic:
+            yield Value(
+                kind,
+                id_,
+                characteristic,
+                _material(id_) if kind == BATCH else steps.get(id_, ""),
+                amount if told else None,
+                unit or None,
+                low if low > -_NO_LIMIT else None,
+                high if high < _NO_LIMIT else None,
+                verdict or None,
+            )
+
+
+def _material(batch_id: str) -> str:
+    return parse_batch_id(batch_id).item or ""

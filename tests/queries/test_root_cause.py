@@ -1,0 +1,251 @@
+"""Root cause: the planted cause comes first, on both engines, and what nobody can say is said."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from benchmarks.causes import planted
+from benchmarks.root_cause import found as found_without_engine
+from genealogy.engine.database import Database
+from genealogy.errors import UnknownBatch, WrongUsage
+from genealogy.facts import Consumption, EquipmentUse, Fact, Measurement, ProcessValue
+from genealogy.root_cause.ranking import ranked
+from queries.root_cause import RootCause, root_cause
+from tests.plants import consumed, own, produced, state, supplied
+from tests.queries.flows import day, made, operation, used
+
+BAD = [f"bad-{number}" for number in range(6)]
+GOOD = [f"good-{number}" for number in range(12)]
+
+
+def plant() -> list[Any]:
+    """Six bad batches have the milk, twelve good ones have other milk; all have the salt."""
+    return [
+        supplied("dairy", "milk", document="D-1"),
+        supplied("dairy", "other"),
+        *(
+            fact
+            for lot in (*BAD, *GOOD)
+            for fact in (
+                used("milk" if lot in BAD else "other", f"cook-{lot}"),
+                used("salt", f"cook-{lot}"),
+                made(f"cook-{lot}", lot),
+            )
+        ),
+    ]
+
+
+def asked(database: Database, **more: Any) -> RootCause:
+    return root_cause(database, [own(lot) for lot in BAD], [own(lot) for lot in GOOD], **more)
+
+
+def row_of(answer: RootCause, kind: str, id_: str) -> dict[str, Any]:
+    (row,) = (
+        row
+        for row in answer.suspects
+        if any((each["kind"], each["id"]) == (kind, id_) for each in (row, *row["together"]))
+    )
+    return row
+
+
+def test_what_only_the_bad_ones_share_comes_first_and_salt_last(database: Database) -> None:
+    state(database, plant())
+
+    answer = asked(database)
+
+    first = answer.suspects[0]
+    assert (first["kind"], first["id"], first["bad"], first["good"]) == ("batch", own("milk"), 6, 0)
+    assert first["likely"] and first["p"] == pytest.approx(1 / 18_564)  # 18 over 6
+    assert [(each["kind"], each["id"], each["at"]) for each in first["together"]] == [
+        ("delivery", "D-1", "dairy")
+    ]
+    assert first["bad_batches"] == sorted(own(lot) for lot in BAD)
+    assert (first["bad_quantity_share"], first["good_quantity_share"]) == (1, 0)
+    salt = row_of(answer, "batch", own("salt"))
+    assert (salt["bad_share"], salt["good_share"], salt["lift"], salt["p"]) == (1, 1, 1, 1)
+    assert not salt["likely"]
+    assert json.loads(json.dumps(answer.to_dict()))["verdict"]["gaps"][0]["subject"] == own("salt")
+
+
+def test_a_cause_behind_a_loop_is_found(database: Database) -> None:
+    state(database, [*plant(), consumed("bad-0", "rework"), produced("rework", "milk")])
+
+    first = asked(database).suspects[0]
+
+    assert {first["id"], *(each["id"] for each in first["together"])} >= {own("milk"), "rework"}
+    assert (first["bad"], first["good"]) == (6, 0)
+
+
+def test_what_only_possible_links_lead_to_is_told_apart(database: Database) -> None:
+    possible = [
+        Consumption(key=f"T|c|{lot}", source=own("glue"), target=f"cook-{lot}",
+                    probability=Decimal("0.5"))
+        for lot in BAD
+    ]  # fmt: skip
+    state(database, [*plant(), *possible])
+
+    answer = asked(database).to_dict()
+
+    assert own("glue") not in {row["id"] for row in answer["suspects"]}
+    assert [(row["id"], row["bad"], row["good"]) for row in answer["possible"]] == [
+        (own("glue"), 6, 0)
+    ]
+
+
+def test_a_window_of_a_machine_is_a_suspect(database: Database) -> None:
+    def ran(lot: str, at: int) -> Fact:
+        return EquipmentUse(
+            key=f"T|e|{lot}", source=f"cook-{lot}", target="kettle", occurred_at=day(at)
+        )
+
+    days = {lot: 5 + at // 3 for at, lot in enumerate(BAD)}
+    days |= {lot: (1 + at // 3 if at < 9 else 9) for at, lot in enumerate(GOOD)}
+    facts = [fact for lot in days for fact in (made(f"cook-{lot}", lot), ran(lot, days[lot]))]
+    state(database, facts)
+
+    first = asked(database).suspects[0]
+
+    assert (first["kind"], first["id"]) == ("equipment", "kettle")
+    assert (first["start"], first["end"]) == ("2026-10-05T00:00:00Z", "2026-10-07T00:00:00Z")
+    assert (first["bad"], first["good"]) == (6, 0)
+
+
+def test_a_value_that_differs_is_a_suspect_with_its_threshold(database: Database) -> None:
+    values = {lot: 70 + at for at, lot in enumerate(BAD)}
+    values |= {lot: 50 + at for at, lot in enumerate(GOOD)}
+    state(
+        database,
+        [
+            *plant(),
+            *(
+                ProcessValue(key=f"T|v|{lot}", source=f"cook-{lot}", target=f"m/{lot}", unit="C",
+                             quantity=Decimal(value), characteristic="temperature")
+                for lot, value in values.items()
+            ),
+        ],
+    )  # fmt: skip
+
+    row = row_of(asked(database), "parameter", "temperature")
+
+    assert row["likely"] and (row["bad"], row["good"]) == (6, 0)
+    assert 61 < row["parameter"]["threshold"] <= 70
+    assert row["parameter"]["unit"] == "C"
+
+
+def test_values_beyond_their_limits_are_a_suspect(database: Database) -> None:
+    tests = [
+        Measurement(key=f"T|m|{lot}", source=own("milk" if at else "other"), target=f"m/{lot}",
+                    quantity=Decimal("9" if at else "6"), low=Decimal(5), high=Decimal(7),
+                    unit="pH", characteristic="acidity")
+        for at, lot in enumerate(("one", "two"))
+    ]  # fmt: skip
+    state(database, [*plant(), *tests])
+
+    row = row_of(asked(database), "batch", own("milk"))
+
+    assert ("parameter", "acidity", "item above") in {
+        (each["kind"], each["id"], each["at"]) for each in row["together"]
+    }
+
+
+def test_units_that_nothing_converts_are_named(database: Database) -> None:
+    units = {lot: "C" if at % 2 else "bar" for at, lot in enumerate(BAD)}
+    state(
+        database,
+        [
+            *plant(),
+            *(
+                ProcessValue(key=f"T|v|{lot}", source=f"cook-{lot}", target=f"m/{lot}", unit=unit,
+                             quantity=Decimal(5), characteristic="heat")
+                for lot, unit in units.items()
+            ),
+        ],
+    )  # fmt: skip
+
+    assert asked(database).to_dict()["mixed_units"] == [
+        {"characteristic": "heat", "step": "item", "units": ["C", "bar"]}
+    ]
+
+
+def test_good_batches_are_chosen_of_the_same_material_and_time(database: Database) -> None:
+    def cooked(lot: str, at: int) -> list[Any]:
+        return [made(f"cook-{lot}", lot, at=day(at)), used("milk", f"cook-{lot}")]
+
+    days = {"a": 10, "b": 11, "near": 12, "far": 30, "before": 5}
+    state(database, [fact for lot, at in days.items() for fact in cooked(lot, at)])
+
+    answer = root_cause(database, [own("a"), own("b")])
+
+    assert answer.good == (own("before"), own("near"))
+    assert answer.comparison and answer.comparison.to_dict() == {
+        "materials": ["own/item"],
+        "from": "2026-10-03T12:00:00Z",
+        "to": "2026-10-18T12:00:00Z",
+        "batches": 2,
+        "left_out": 0,
+    }
+
+
+def test_too_few_batches_for_any_claim_is_said(database: Database) -> None:
+    state(database, plant())
+
+    answer = root_cause(database, [own("bad-0")], [own("good-0"), own("good-1")])
+
+    assert not answer.enough and answer.smallest_p == pytest.approx(1 / 3)
+    assert answer.suspects and not answer.likely
+
+
+def test_batches_without_a_common_ancestor_have_suspects_of_one_each(database: Database) -> None:
+    lots = ("a", "b", "c")
+    state(database, [fact for lot in lots for fact in (used(f"m-{lot}", lot), made(lot, lot))])
+
+    answer = root_cause(database, [own("a"), own("b")], [own("c")])
+
+    batches = [row for row in answer.suspects if row["kind"] == "batch"]
+    assert {(row["bad"], row["good"]) for row in batches} == {(1, 0)}
+    assert not answer.likely
+
+
+@pytest.mark.parametrize(
+    ("bad", "good", "says"),
+    [
+        (["bad-0", "bad-1"], ["bad-1"], "bad or good, not both: own/item/bad-1"),
+        ([], ["good-0"], "Name the bad batches"),
+        (["alone"], [], "No batch of the same material and time"),
+    ],
+)
+def test_questions_that_have_no_answer_are_refused(
+    database: Database, bad: list[str], good: list[str], says: str
+) -> None:
+    state(database, [*plant(), operation("x", line="1"), made("x", "alone", at=day(1))])
+
+    with pytest.raises(WrongUsage, match=says):
+        root_cause(database, [own(each) for each in bad], [own(each) for each in good])
+
+
+def test_a_batch_that_nobody_knows_is_named(database: Database) -> None:
+    state(database, plant())
+
+    with pytest.raises(UnknownBatch, match="nobody"):
+        root_cause(database, ["nobody"], [own("good-0")])
+
+
+@pytest.mark.parametrize("cause", ["lot", "machine", "operator", "drift", "pair"])
+def test_a_planted_cause_comes_first_and_engines_find_what_the_facts_say(
+    database: Database, cause: str
+) -> None:
+    of = planted(cause, 1)
+    state(database, of.plant.facts)
+
+    answer = root_cause(database, of.bad, of.good)
+
+    assert any(of.causes[0](member) for member in answer.ranked[0].members)
+    alone = found_without_engine(of)
+    assert answer.found.certain == alone.certain
+    assert [(each.members, each.contrast) for each in answer.ranked] == [
+        (each.members, each.contrast) for each in ranked(alone, len(of.bad))
+    ]
