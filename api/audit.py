@@ -226,26 +226,29 @@ def head_command(as_json: AsJson = False, data: Data = None) -> None:
 def _verified(
     settings: Settings, public_keys: Sequence[str], known: Sequence[tuple[int, str]]
 ) -> Verified:
-    """The trail verified, and the table of keys against it. On record, but where nothing can be:
-    what is wrong with a trail that was cut must still be told."""
+    """The trail verified; the table of keys and the logs of investigations against it. On record,
+    but where nothing can be: what is wrong with a trail that was cut must still be told."""
     from office.audit import every_entry
     from office.keys import keys
     from office.verifying import verify
+    from office.verifying_investigations import SaidOnRecord, logged
     from office.verifying_keys import KeysOnRecord
 
     result = None
     try:
         with _office(settings) as (office, record):
-            on_record, before = KeysOnRecord(), keys(office)
+            on_record, before, said = KeysOnRecord(), keys(office), SaidOnRecord()
             with every_entry(office) as entries:
-                result = verify(
-                    on_record.reading(entries), heads_file(settings), public_keys, known
-                )
+                read = said.reading(on_record.reading(entries))
+                result = verify(read, heads_file(settings), public_keys, known)
             # A key that was made or revoked meanwhile is in one of the two states of the table.
             after = keys(office)
             later = on_record.faults(after)
             result.keys = len(after)
             result.faults += [each for each in on_record.faults(before) if each in later]
+            logs = logged(office)
+            result.investigations = len(logs)
+            result.faults += said.faults(logs)
             record.outcome(**{**result.to_dict(), "faults": len(result.faults)})
     except TrailCut as error:
         if result is None:
@@ -292,6 +295,11 @@ def _show(result: Verified, *, heads_in_data_folder: bool) -> None:
         show(f"details of {counted(result.erased, 'entry', 'entries')} were erased, as entries say")
     if result.keys is not None:
         show(f"{counted(result.keys, 'key')} held against the entries that made or revoked them")
+    if result.investigations:
+        logged = counted(
+            result.investigations, "entry of investigations", "entries of investigations"
+        )
+        show(f"{logged} held against the trail")
     if result.proven_up_to:
         show(f"proven by a head that was kept elsewhere: up to entry {result.proven_up_to}")
     else:

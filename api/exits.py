@@ -23,6 +23,8 @@ CODES: dict[type[errors.GenealogyError], tuple[int, int]] = {
     errors.NotOnHold: (WRONG_USAGE, 409),
     errors.LoadNotFound: (BATCH_NOT_FOUND, 404),
     errors.EventNotFound: (BATCH_NOT_FOUND, 404),
+    errors.InvestigationNotFound: (BATCH_NOT_FOUND, 404),
+    errors.InvestigationClosed: (WRONG_USAGE, 409),
     errors.InputRefused: (INPUT_REFUSED, 422),
     errors.FileRefused: (INPUT_REFUSED, 422),
     errors.FileChanged: (INPUT_REFUSED, 422),

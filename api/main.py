@@ -23,6 +23,7 @@ from api import (
     events,
     finding,
     gaps,
+    investigation,
     keys,
     load,
     loads,
@@ -73,6 +74,7 @@ app.add_typer(profiles.app, name="profiles")
 app.add_typer(rejected.app, name="rejected")
 app.add_typer(loads.app, name="loads")
 app.add_typer(events.app, name="events")
+app.add_typer(investigation.app, name="investigation")
 app.command("backup")(backup.backup_command)
 app.command("restore")(backup.restore_command)
 app.command("cypher")(cypher.cypher_command)

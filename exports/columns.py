@@ -39,7 +39,8 @@ _NAMED: dict[Kind, str] = {
     " origins rank bad good distance together",
     Kind.NUMBER: "quantity at_most share low odds_ratio odds_low odds_high p q lift threshold"
     " bad_share good_share bad_quantity_share good_quantity_share mixing high seeded"
-    " found_customers found_on_hand found_disposed found_operations found_unexplained found_origins found_not_known percent"
+    " found_customers found_on_hand found_disposed found_operations found_unexplained"
+    " found_origins found_not_known percent"
     f" unexplained tolerance {' '.join((*IN, *OUT))}",
 }
 _KINDS = {name: kind for kind, names in _NAMED.items() for name in names.split()}

@@ -52,10 +52,10 @@ def write_workbook(answer: Answer, path: Path) -> None:
     options = {"constant_memory": True, "use_zip64": True}
     with (
         new_file(path) as file,
-        _timeless(file) as draft,
+        timeless(file) as draft,
         xlsxwriter.Workbook(draft, options) as book,
     ):
-        book.set_properties({"created": _LONG_AGO})
+        book.set_properties(timeless_properties())
         _Sheets(book).write(answer)
 
 
@@ -114,20 +114,29 @@ class _Sheets:
         elif isinstance(value, int | float):
             sheet.write_number(at, place, _Exact(value))
         else:
-            self._write_text(sheet, at, place, without_noncharacters(str(value)))
+            text = writable_text(sheet, at, str(value))
+            write_text(sheet, at, place, text, self._text, self._plain)
         return len(str(value))
 
-    def _write_text(self, sheet: Worksheet, at: int, place: int, text: str) -> None:
-        if len(text.encode("utf-16-le")) // 2 > LONGEST_TEXT:
-            raise WrongUsage(
-                f'Row {at + 1} of "{sheet.get_name()}" has a text of {len(text):,} characters, and'
-                f" a cell of a workbook holds {LONGEST_TEXT:,}. Ask with --csv or --json instead."
-            )
-        write_text(sheet, at, place, text, self._text, self._plain)
+
+def writable_text(sheet: Worksheet, at: int, text: str) -> str:
+    """The text as a cell can hold it. Raises WrongUsage for one that would have to be cut."""
+    text = without_noncharacters(text)
+    if len(text.encode("utf-16-le")) // 2 > LONGEST_TEXT:
+        raise WrongUsage(
+            f'Row {at + 1} of "{sheet.get_name()}" has a text of {len(text):,} characters, and'
+            f" a cell of a workbook holds {LONGEST_TEXT:,}. Ask with --csv or --json instead."
+        )
+    return text
+
+
+def timeless_properties() -> dict[str, Any]:
+    """What a workbook tells of itself, the same whenever it is written."""
+    return {"created": _LONG_AGO}
 
 
 @contextmanager
-def _timeless(file: IO[bytes]) -> Iterator[IO[bytes]]:
+def timeless(file: IO[bytes]) -> Iterator[IO[bytes]]:
     """A file to write a ZIP file to, of which all goes on to another one but what tells of the
     time and the machine that it was written at."""
     with TemporaryFile() as draft:

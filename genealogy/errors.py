@@ -9,6 +9,8 @@ GenealogyError
 ├── NotOnHold                     batches are to be released that nothing holds
 ├── LoadNotFound                  no load, or several, or several runs are meant by a text
 ├── EventNotFound                 no event has this id
+├── InvestigationNotFound         no investigation has this id
+├── InvestigationClosed           something is to be said in an investigation that is closed
 ├── InputRefused                  a file or a profile cannot be loaded, nothing was written
 │   ├── FileRefused               unreadable, empty, binary, too large to be a table
 │   ├── FileChanged               a file was changed while it was read
@@ -238,6 +240,27 @@ class EventNotFound(GenealogyError):
             f'No event has the id "{visible(event_id)}". ',
             Next("`genealogy events`", "The list of events"),
             " tells their ids.",
+        )
+
+
+class InvestigationNotFound(GenealogyError):
+    """No investigation has this id."""
+
+    def __init__(self, asked: str) -> None:
+        super().__init__(
+            f'No investigation has the id "{visible(asked)}". ',
+            Next("`genealogy investigation`", "`GET /v1/investigations`"),
+            " lists them.",
+        )
+
+
+class InvestigationClosed(GenealogyError):
+    """Something is to be said in an investigation that is closed; nothing was kept."""
+
+    def __init__(self, investigation_id: str, at: str) -> None:
+        super().__init__(
+            f"{visible(investigation_id)} is closed since {at}, and nothing was kept. Reopen it"
+            " with a reason to go on."
         )
 
 

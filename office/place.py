@@ -5,5 +5,5 @@ from __future__ import annotations
 FILE = "office.sqlite"
 """Its name in the data folder, where no address of a PostgreSQL is set."""
 
-VERSION = "0001"
+VERSION = "0002"
 """The newest migration, which an opened database is at."""

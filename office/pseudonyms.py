@@ -13,10 +13,13 @@ from genealogy.times import now_text
 from office.audit import erase
 from office.chain import Entry
 from office.opening import Office
-from office.tables import audit, events, jobs, pseudonyms
+from office.tables import audit, events, investigation_entries, jobs, pseudonyms
 
 _BYTES = 2
-_KEPT = (jobs.c.asked, jobs.c.progress, jobs.c.result, jobs.c.error, events.c.subject)
+_KEPT = (
+    *(jobs.c.asked, jobs.c.progress, jobs.c.result, jobs.c.error),
+    *(events.c.subject, investigation_entries.c.said),
+)
 """Texts that are chained to nothing: there a name is replaced, not erased."""
 
 
@@ -57,7 +60,8 @@ def forget(
     reason: str,
 ) -> Entry | None:
     """Keeps the pseudonym, and erases the details of entries that have one of the texts; the
-    entry that lists these, None where there were none. Jobs and events get the pseudonym."""
+    entry that lists these, None where there were none. Jobs, events and
+    investigations get the pseudonym."""
     with office.one_at_a_time() as connection:
         same = (pseudonyms.c.noun == noun) & (pseudonyms.c.id == node_id)
         connection.execute(pseudonyms.delete().where(same))

@@ -29,6 +29,7 @@ class Right(StrEnum):
     UNDO = "undo"  # taking a load back
     HOLD = "hold"  # holds placed and released
     RECALL = "recall"  # recalls opened and closed
+    INVESTIGATE = "investigate"  # investigations opened, written to and closed
     KEYS = "keys"  # keys made and revoked
     AUDIT = "audit"  # the audit trail read
     PSEUDONYMISE = "pseudonymise"  # names forgotten where the law demands it
@@ -38,12 +39,14 @@ class Right(StrEnum):
 _RIGHTS: dict[Role, frozenset[Right]] = {
     Role.VIEWER: frozenset({Right.ASK}),
     Role.ANALYST: frozenset({Right.ASK, Right.CYPHER}),
-    Role.QUALITY: frozenset({Right.ASK, Right.CYPHER, Right.CORRECT, Right.HOLD, Right.AUDIT}),
-    Role.COORDINATOR: frozenset({Right.ASK, Right.HOLD, Right.RECALL}),
+    Role.QUALITY: frozenset(
+        {Right.ASK, Right.CYPHER, Right.CORRECT, Right.HOLD, Right.INVESTIGATE, Right.AUDIT}
+    ),
+    Role.COORDINATOR: frozenset({Right.ASK, Right.HOLD, Right.RECALL, Right.INVESTIGATE}),
     Role.INTEGRATOR: frozenset({Right.LOAD}),
     Role.ADMIN: frozenset(Right),
 }
-_WITHIN_SITES = frozenset({Right.ASK, Right.HOLD, Right.RECALL})
+_WITHIN_SITES = frozenset({Right.ASK, Right.HOLD, Right.RECALL, Right.INVESTIGATE})
 """What can be held to sites. The others are of all sites at once: a statement in Cypher reads the
 whole graph, a file and its rejected rows can be of any site."""
 

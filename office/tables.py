@@ -112,3 +112,16 @@ pseudonyms = Table(
     Column("by", Text, nullable=False),
     Column("reason", Text, nullable=False),
 )
+
+investigation_entries = Table(
+    "investigation_entries",
+    metadata,
+    Column("entry_id", String(48), primary_key=True),  # INV-0001:3
+    Column("investigation_id", String(32), nullable=False, index=True),
+    Column("number", Integer, nullable=False),  # from 1, within the investigation
+    Column("at", String(32), nullable=False),
+    Column("by", Text, nullable=False),
+    Column("entry", String(16), nullable=False, index=True),  # open, suspect, verdict, ...
+    Column("said", Text, nullable=False),  # canonical JSON
+    Column("head", String(96), nullable=False),  # number:hash of its entry of the audit trail
+)

@@ -34,7 +34,7 @@ class Verified:
 
     `proven_up_to` is the last entry that a head kept elsewhere confirms: signed heads at hand may
     have been cut together with the entries behind them. `keys` is how many keys were held against
-    the entries, None where there is no table of them.
+    the entries, `investigations` how many entries of their logs, None where there is no table.
     """
 
     entries: int = 0
@@ -44,6 +44,7 @@ class Verified:
     proven_up_to: int = 0
     erased: int = 0
     keys: int | None = None
+    investigations: int | None = None
     faults: list[Fault] = field(default_factory=list)
 
     @property
@@ -62,6 +63,7 @@ class Verified:
             "proven_up_to": self.proven_up_to,
             "erased": self.erased,
             "keys": self.keys,
+            "investigations": self.investigations,
             "faults": [{"number": each.number, "text": each.text} for each in self.faults],
         }
 

@@ -11,12 +11,15 @@ from typing import Literal, cast, get_args
 
 Language = Literal["en", "zh-CN"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+EIGHT_D = "8d."
+"""How the keys begin of what the 8D sheet says, and no page."""
+
 _PREFERENCE = re.compile(r"\s*([A-Za-z*-]+)\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?))?\s*\Z")
 
 
 @lru_cache
 def said_in(language: Language) -> Mapping[str, str]:
-    """Every sentence of the pages in a language, by its key."""
+    """Every sentence of pages and sheets in a language, by its key."""
     text = (files("visualize") / "catalogues" / f"{language}.json").read_text(encoding="utf-8")
     return cast(dict[str, str], json.loads(text))
 

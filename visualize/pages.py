@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from visualize.languages import LANGUAGES, Language, said_in
+from visualize.languages import EIGHT_D, LANGUAGES, Language, said_in
 
 Page = Literal["explorer", "recall", "quality"]
 PAGES: tuple[Page, ...] = get_args(Page)
@@ -16,7 +16,7 @@ PAGES: tuple[Page, ...] = get_args(Page)
 
 def html(page: Page, language: Language, version: str) -> str:
     """A page without data: it holds the words, and its scripts ask for all else."""
-    words = said_in(language)
+    words = {key: text for key, text in said_in(language).items() if not key.startswith(EIGHT_D)}
     # "<" cannot end the script element that holds the words
     told = json.dumps(words, ensure_ascii=False).replace("<", "\\u003c")
     return (

@@ -4,7 +4,7 @@ Every stored text reaches Typst as data in JSON and is shown as text: none of it
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -46,8 +46,6 @@ def pdf(drawing: Drawing, head: Head, sheets: Sequence[Sheet]) -> bytes:
     Raises WrongUsage where Typst or a font is missing.
     """
     check_typst()
-    import typst
-
     left, top, right, bottom = drawing.bounds
     told = {
         "title": plain(head.title),
@@ -60,16 +58,19 @@ def pdf(drawing: Drawing, head: Head, sheets: Sequence[Sheet]) -> bytes:
     text = json.dumps(told, ensure_ascii=False)
     picture = svg(drawing)
     check_fonts(text + picture)
+    return typeset("report.typ", {"report.json": text, "picture.svg": picture})
+
+
+def typeset(template: str, beside: Mapping[str, str]) -> bytes:
+    """The PDF of a template, which reads the files beside it: texts by their names."""
+    import typst
+
+    own = (files("visualize") / "static" / template).read_text(encoding="utf-8")
     with TemporaryDirectory(prefix="genealogy-") as folder:
-        root = Path(folder)
-        template = (files("visualize") / "static" / "report.typ").read_text(encoding="utf-8")
-        for name, content in (
-            ("report.typ", template),
-            ("report.json", text),
-            ("picture.svg", picture),
-        ):
-            (root / name).write_text(content, encoding="utf-8", newline="\n")
-        made = typst.compile(str(root / "report.typ"), root=folder, format="pdf", timestamp=0)
+        for name, content in {template: own, **beside}.items():
+            (Path(folder) / name).write_text(content, encoding="utf-8", newline="\n")
+        main = str(Path(folder) / template)
+        made = typst.compile(main, root=folder, format="pdf", timestamp=0)
     assert isinstance(made, bytes)
     return made
 
@@ -80,7 +81,7 @@ def _told(sheet: Sheet) -> dict[str, Any]:
         "columns": sheet.columns,
         "right": [column in sheet.numbers for column in sheet.columns],
         "widths": [*_shares(sheet)],
-        "rows": [[_breakable(cell) for cell in row] for row in sheet.rows],
+        "rows": [[breakable(cell) for cell in row] for row in sheet.rows],
     }
 
 
@@ -91,7 +92,7 @@ def _shares(sheet: Sheet) -> Iterator[int]:
         yield max(len(column) + 1, min(longest, 34), 5)
 
 
-def _breakable(cell: str) -> str:
+def breakable(cell: str) -> str:
     """A text that a line's end may divide, also where one word is longer than a column."""
     return " ".join(
         word if breadth(word) <= LONGEST_WORD else "\u200b".join(_pieces(word))

@@ -25,6 +25,7 @@ _SAID: dict[type[errors.GenealogyError], str] = {
     errors.NoPath: "the batch does not come from the origin",
     errors.LoadNotFound: "no load, or several, are meant by this text",
     errors.JobNotFound: "no job of the caller has this id",
+    errors.InvestigationClosed: "the investigation is closed: nothing but its reopening is kept",
     errors.NotAcceptable: "not to be had in the form that `Accept` asks for",
     errors.PageLost: "the list changed where this page would begin: ask for its first one again",
     errors.GraphMoved: "loads went on through every try to answer: ask again",

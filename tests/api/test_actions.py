@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from api.http.asking import _ASKED
 from api.http.worker import _KINDS
 from office.chain import ERASED
 from office.heads import REFUSED, changes
+from office.said import Added, OpenEntry
 from tests.api.actions import documented_actions, written_actions
 from tests.api.test_audit import NOT_ON_RECORD
 from tests.api.test_command_line import COMMANDS
 
 ONLY_DO = {
     "demo", "load", "backup", "restore", "rejected export", "rejected discard", "audit export",
-    "events retry", "events test",
+    "events retry", "events test", "investigation export",
 }  # fmt: skip
 """Commands that are on record as what they do, never as a question."""
-AS_ONE = {"key.new", "key.revoked", "job.cancel", ERASED, REFUSED, "question.refused"}
+ENTRIES = {f"investigation.{get_args(kind.model_fields['entry'].annotation)[0]}"
+           for kind in (OpenEntry, *get_args(Added))}  # fmt: skip
+AS_ONE = {
+    "key.new", "key.revoked", "job.cancel", ERASED, REFUSED, "question.refused", *ENTRIES
+}  # fmt: skip
 """Entries that are not of a beginning and an end."""
 
 

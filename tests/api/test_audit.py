@@ -58,6 +58,21 @@ NOT_ON_RECORD = {
     ("keys", "revoke"): "key.revoked is kept together with the change",
     ("events",): "lists",
     ("events", "deliver"): "what it sends is kept with each event",
+    ("investigation",): "lists",
+    **{
+        ("investigation", word): f"investigation.{word} is kept together with the entry"
+        for word in (
+            "open",
+            "suspect",
+            "evidence",
+            "verdict",
+            "note",
+            "action",
+            "done",
+            "close",
+            "reopen",
+        )
+    },
 }
 """Commands that put nothing on record under their own name, and why."""
 
@@ -84,6 +99,8 @@ TYPED = {
     "events show": ["nope"],
     "events retry": ["nope"],
     "events test": ["nope"],
+    "investigation show": ["INV-9999"],
+    "investigation export": ["INV-9999", "on-record.json"],
     "cypher": ["MATCH (b:Batch) RETURN count(b) AS batches"],
     "pseudonymise": ["customer:C-101", "--reason", "a trial", "--dry-run"],
 }
@@ -124,7 +141,7 @@ def test_every_command_that_touches_data_is_on_record(
 
 
 def test_the_lists_are_on_record_when_they_are_asked_for_by_their_group(demo: Shell) -> None:
-    for word in ("rejected", "loads"):
+    for word in ("rejected", "loads", "investigation"):
         before = last(demo)
         demo.out(word)
         assert [each["action"] for each in trail(demo, before)] == [f"question.{word}"]

@@ -23,6 +23,10 @@ from tests.shell import GENEALOGY, Shell
 
 GAP = "own/3101/WM-0412"
 ORIGIN = "S-201/1201/CUL-2231"
+INVESTIGATION = (
+    "list", "show", "open", "suspect", "evidence", "verdict", "note", "action", "done", "close",
+    "reopen", "export",
+)  # fmt: skip
 COMMANDS = (
     ("demo",),
     ("load",),
@@ -53,6 +57,8 @@ COMMANDS = (
     ("events", "deliver"),
     ("events", "retry"),
     ("events", "test"),
+    ("investigation",),
+    *(("investigation", word) for word in INVESTIGATION),
     ("backup",),
     ("check",),
     ("gaps",),
@@ -85,7 +91,7 @@ COMMANDS = (
 )
 NEEDS_NO_EXAMPLE = {
     "demo", "rejected", "loads", "profiles", "profiles list", "engine", "audit", "keys", "events",
-    *(f"engine {word}" for word in ("status", "start", "stop")),
+    "investigation", *(f"engine {word}" for word in ("status", "start", "stop")),
 }  # fmt: skip
 """Commands that are complete as their name stands there."""
 

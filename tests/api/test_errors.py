@@ -29,6 +29,8 @@ SUBJECTS: dict[str, Any] = {
     "signed": 12,
     "last": 0,
     "event_id": "load.finished:run-1",
+    "investigation_id": "INV-0001",
+    "at": "2026-10-05T15:00:00Z",
     "asked": "L-4711",
     "nearest": ["own/1/L-4771"],
     "candidates": ["a/1/L-4711", "b/1/L-4711"],

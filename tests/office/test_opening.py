@@ -73,6 +73,18 @@ def test_one_that_a_newer_program_made_is_refused(office_settings: Settings) -> 
         open_office(office_settings)
 
 
+def test_one_of_an_older_version_is_brought_up_to_date_with_what_is_in_it(
+    office_settings: Settings,
+) -> None:
+    with open_office(office_settings) as office, office.writing() as connection:
+        connection.execute(events.insert().values(event(1)))
+        connection.execute(text("DROP TABLE investigation_entries"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    with open_office(office_settings) as office, office.reading() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        assert connection.execute(events.select()).one().event_id == "1"
+
+
 def test_only_the_user_may_read_the_file(tmp_path: Path) -> None:
     with open_office(Settings(data=tmp_path / "data")) as office, office.writing() as connection:
         connection.execute(events.insert().values(event(1)))

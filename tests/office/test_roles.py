@@ -57,7 +57,7 @@ def test_who_is_held_to_sites_has_nothing_that_is_of_all_of_them(role: Role) -> 
     caller = Caller("key:1", "name", role, ("Husum",))
 
     assert {right for right in Right if caller.may(right)} == (
-        rights_of(role) & {Right.ASK, Right.HOLD, Right.RECALL}
+        rights_of(role) & {Right.ASK, Right.HOLD, Right.RECALL, Right.INVESTIGATE}
     )
 
 

@@ -44,7 +44,7 @@ def test_a_trail_that_nobody_touched_is_intact(office: Office, office_settings: 
 def test_a_trail_without_entries_is_intact(office: Office, office_settings: Settings) -> None:
     assert verified(office, office_settings).to_dict() == {
         "intact": True, "entries": 0, "head": None, "heads": 0, "signed_up_to": 0,
-        "proven_up_to": 0, "erased": 0, "keys": None, "faults": [],
+        "proven_up_to": 0, "erased": 0, "keys": None, "investigations": None, "faults": [],
     }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from api.http.schemas.finding import FindsAnswer
 from api.http.schemas.gaps import CompletenessAnswer, GapsAnswer
 from api.http.schemas.graph import CypherAnswer, GraphAnswer
 from api.http.schemas.history import HistoryAnswer
+from api.http.schemas.investigations import InvestigationAnswer, InvestigationsPage
 from api.http.schemas.jobs import DiscardedAnswer, HoldAnswer, JobAnswer, UndoneAnswer
 from api.http.schemas.loads import Load, LoadAnswer, LoadsAnswer, StatusAnswer
 from api.http.schemas.me import MeAnswer
@@ -44,6 +45,8 @@ __all__ = [
     "GraphAnswer",
     "HistoryAnswer",
     "HoldAnswer",
+    "InvestigationAnswer",
+    "InvestigationsPage",
     "JobAnswer",
     "JobsPage",
     "Load",

@@ -13,6 +13,7 @@ import pytest
 from fastapi.routing import APIRoute
 
 from api.http.app import ROUTERS
+from api.http.forms import XLSX
 from genealogy.settings import Settings
 from office.keys import new_key, revoke
 from office.opening import open_office
@@ -22,6 +23,7 @@ from tests.shell import Shell
 
 EVERYBODY = {"viewer", "analyst", "quality", "coordinator", "integrator", "admin"}
 ASKS = EVERYBODY - {"integrator"}
+INVESTIGATE = {"quality", "coordinator", "admin"}
 HOLD = {"json": {"batches": ["NOPE"], "hold": "H-1", "reason": "a test"}}
 SCOPES = [{"name": "a", "batches": ["CUL-2231"]}, {"name": "b", "batches": ["CT-0003"]}]
 
@@ -68,6 +70,12 @@ ROUTES: dict[tuple[str, str], tuple[set[str], str, dict[str, object]]] = {
     ),
     ("POST", "/v1/holds"): ({"quality", "coordinator", "admin"}, "", HOLD),
     ("POST", "/v1/releases"): ({"quality", "coordinator", "admin"}, "", HOLD),
+    ("GET", "/v1/investigations"): (ASKS, "", {}),
+    ("POST", "/v1/investigations"): (INVESTIGATE, "", {"json": {"title": "a test"}}),
+    ("GET", "/v1/investigations/{investigation_id}"): (ASKS, "INV-9999", {}),
+    ("POST", "/v1/investigations/{investigation_id}/entries"): (
+        INVESTIGATE, "INV-9999/entries", {"json": {"entry": "note", "text": "a test"}},
+    ),
     ("GET", "/v1/jobs"): (EVERYBODY, "", {}),
     ("GET", "/v1/jobs/{job_id}"): (EVERYBODY, "job-nope", {}),
     ("DELETE", "/v1/jobs/{job_id}"): (EVERYBODY, "job-nope", {}),
@@ -205,6 +213,38 @@ def test_a_key_of_a_site_is_given_the_whole_answer_or_none(
         assert client.post("/v1/cypher", json={"text": "RETURN 1 AS one"}).status_code == 403
         every = client.get("/v1/batches").json()
         assert (every["batches"], every["next"], every["withheld"] > 300) == ([], None, True)
+
+
+def test_an_investigation_is_masked_and_held_to_sites_as_answers_are(
+    by_keys: Served, keys: dict[str, str]
+) -> None:
+    told = {"title": "Kaufhof complains", "problem": "Kaufhof", "bad": ["WM-0412"]}
+    with by_keys.client(keys["quality"]) as client:
+        path = client.post("/v1/investigations", json=told).headers["location"]
+        said = {"entry": "suspect", "kind": "equipment", "name": "the one of Kaufhof"}
+        assert client.post(f"{path}/entries", json=said).status_code == 201
+        whole = client.post("/v1/investigations", json={"title": "of all sites"}).json()
+    of_all = f"/v1/investigations/{whole['investigation_id']}"
+    with by_keys.client(keys["viewer"]) as client:
+        shown = client.get(path)
+        assert "Kaufhof" not in shown.text
+        assert (shown.json()["title"], shown.json()["suspects"][0]["name"]) == ("***", "***")
+        assert client.get(path, headers={"Accept": XLSX}).status_code == 200
+    with by_keys.client(keys["elsewhere"]) as client:
+        assert client.get("/v1/investigations").json()["investigations"] == []
+        assert client.get(path).json()["code"] == "beyond-sites"
+        assert client.get(of_all).json()["code"] == "not-allowed"
+        note = {"entry": "note", "text": "from elsewhere"}
+        assert client.post(f"{path}/entries", json=note).json()["code"] == "beyond-sites"
+        assert client.post("/v1/investigations", json=told).json()["code"] == "beyond-sites"
+        assert client.post("/v1/investigations", json={"title": "t"}).json()["code"] == (
+            "not-allowed"
+        )
+    with by_keys.client(keys["here"]) as client:
+        assert client.get(path).json()["title"] == "Kaufhof complains"
+        listed = client.get("/v1/investigations").json()["investigations"]
+        assert path.endswith(listed[0]["investigation_id"])
+        assert client.get(of_all).status_code == 403
 
 
 def test_a_key_is_told_who_it_is_and_what_it_may(by_keys: Served, keys: dict[str, str]) -> None:
