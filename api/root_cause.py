@@ -53,6 +53,8 @@ class RootCauseTable(StrEnum):
     SUSPECTS = "suspects"
     TOGETHER = "together"
     POSSIBLE = "possible"
+    LEADS = "leads"
+    TO_TEST = "to_test"
     COMPARED = "compared"
     GAPS = "gaps"
 
@@ -213,7 +215,7 @@ def claim(answer: RootCause) -> tuple[str, str]:
 
 def in_words(row: dict[str, Any]) -> str:
     """A suspect in words, its window in the zone of times."""
-    text = f"{row['kind']} {row['id']}" + (f" ({row['at']})" if row["at"] else "")
+    text = f"{row['kind']} {row['id']}" + (f" ({row['of']})" if row["of"] else "")
     if row["start"]:
         text += f" from {time_text(row['start'])} to {time_text(row['end'])}"
     return text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +12,10 @@ from pydantic import BaseModel, ValidationError
 from api.http.wrong import wrong_of
 from genealogy.errors import InputRefused, UnknownBatch, WrongUsage
 from genealogy.visible import visible
-from office.chain import canonical
 from office.said import Added, SuspectEntry
 
 _BATCH = "batch"
-_OWN = ("key", "kind", "name")
+_OWN = ("key", "text", "kind", "id")
 _LONGEST_LIST = 100
 
 
@@ -79,21 +78,24 @@ def _refused(path: Path, why: str) -> InputRefused:
 
 
 def _is(row: Mapping[str, Any], kind: str, name: str) -> bool:
-    return row["kind"] == kind and name in (row["name"], row.get("key"), *_names(row))
+    """Whether a row is the suspect of this name, or one that is always together with it."""
+    every = (row, *row["together"])
+    return any(each["kind"] == kind and name in (each["id"], _name(each)) for each in every)
 
 
-def _names(row: Mapping[str, Any]) -> Sequence[Any]:
-    members = row.get("members") or []
-    return [each.get("name") if isinstance(each, dict) else each for each in members]
+def _name(row: Mapping[str, Any]) -> str:
+    """What tells a suspect from others of its kind: its id, in words where that is narrowed."""
+    if row["of"] is None and row["start"] is None:
+        return str(row["id"])
+    return str(row["text"]).removeprefix(f"{row['kind']} ")
 
 
 def _suspect(row: Mapping[str, Any], fingerprint: str, note: str | None) -> SuspectEntry:
-    key = row.get("key")
     return SuspectEntry(
         kind=row["kind"],
-        name=row["name"],
+        name=_name(row),
         note=note,
-        key=key if isinstance(key, str) or key is None else canonical(key),
+        key=row["key"],
         figures=_short({name: value for name, value in row.items() if name not in _OWN}),
         fingerprint=fingerprint,
     )

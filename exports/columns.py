@@ -31,14 +31,14 @@ class Kind(StrEnum):
 
 _NAMED: dict[Kind, str] = {
     Kind.TIME: "made_at started_at ended_at occurred_at last_shipment counted_at at earliest latest"
-    " up_to",
+    " up_to began stopped start end",
     Kind.FLAG: "origin certain in_time stated_by_receiver stale saved within certain_before"
-    " certain_after likely is_bad",
+    " certain_after likely is_bad sample_kept",
     Kind.COUNT: "level batches at_most_batches at_most_customers violation row loop count"
     " operations siblings possible customers possible_customers gaps complete beyond unchecked"
-    " origins rank bad good distance together",
+    " origins rank bad good distance together known bad_outside known_outside",
     Kind.NUMBER: "quantity at_most share low odds_ratio odds_low odds_high p q lift threshold"
-    " bad_share good_share bad_quantity_share good_quantity_share mixing high seeded"
+    " gain chance bad_share good_share bad_quantity_share good_quantity_share mixing high seeded"
     " found_customers found_on_hand found_disposed found_operations found_unexplained"
     " found_origins found_not_known percent"
     f" unexplained tolerance {' '.join((*IN, *OUT))}",

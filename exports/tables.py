@@ -63,9 +63,10 @@ _GAP_SOMEWHERE = (
 _VIOLATION = "violation kind subject by at made_at document"
 _EVIDENCE = "violation states load_id source file sheet row"
 _SUSPECT = (
-    "rank kind id at start end name likely bad good bad_share good_share lift odds_ratio odds_low "
+    "rank kind id of start end name likely bad good bad_share good_share lift odds_ratio odds_low "
     "odds_high p q bad_quantity_share good_quantity_share distance threshold unit together"
 )
+_OUTCOMES = {True: "bad", False: "good", None: "not known"}
 _AMOUNTS = "amount share at_least at_most"
 _TEXTS = "shipped amount at_least at_most"
 _ACCOUNT = f"batch_id unit {' '.join((*IN, *OUT))} unexplained tolerance within batches beyond"
@@ -144,12 +145,37 @@ def _of_root_cause(answer: RootCause) -> dict[str, Table]:
         "suspects": table(_SUSPECT, map(_suspect, told["suspects"])),
         "possible": table(_SUSPECT, map(_suspect, told["possible"])),
         "together": table(
-            "rank kind id at start end name",
+            "rank kind id of start end name",
             [
-                {"rank": row["rank"], **without(each, "key")}
+                {"rank": row["rank"], **_named(each)}
                 for row in told["suspects"]
                 for each in (row, *row["together"])
                 if row["together"]
+            ],
+        ),
+        "leads": table(
+            "rank began stopped p bad known bad_outside known_outside not_known where",
+            [without(row, "key", "timeline") for row in told["leads"]],
+        ),
+        "timelines": table(
+            "rank batch_id made_at outcome",
+            [
+                {
+                    "rank": row["rank"],
+                    "batch_id": each["batch_id"],
+                    "made_at": each["at"],
+                    "outcome": _OUTCOMES[each["bad"]],
+                }
+                for row in told["leads"]
+                for each in row["timeline"]
+            ],
+        ),
+        "to_test": table(
+            "batch_id on_hand unit sample_kept gain chance reached_by",
+            [
+                without(row, "suspects")
+                | {"reached_by": [each["key"] for each in row["suspects"] if each["reaches"]]}
+                for row in told["to_test"]
             ],
         ),
         "compared": table(
@@ -159,9 +185,13 @@ def _of_root_cause(answer: RootCause) -> dict[str, Table]:
     }
 
 
+def _named(row: Told) -> Row:
+    return {name: row[name] for name in ("kind", "id", "of", "start", "end", "name")}
+
+
 def _suspect(row: Told) -> Row:
     """A suspect as a row of a table: the others of its group by number, its threshold beside it."""
-    told = without(row, "key", "together", "parameter", "bad_batches", "good_batches")
+    told = without(row, "key", "text", "together", "parameter", "bad_batches", "good_batches")
     parameter = row["parameter"] or {}
     return told | {
         "together": len(row["together"]),

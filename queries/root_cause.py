@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from genealogy.engine.database import Database
 from genealogy.engine.statement import Reader
 from genealogy.errors import WrongUsage
 from genealogy.garbage import seldom_collected
 from genealogy.root_cause.finding import Found, find
-from genealogy.root_cause.ranking import Ranked, ranked, ranked_possible
 from genealogy.root_cause.readings import mixed_units
 from genealogy.root_cause.suspects import Suspect
 from genealogy.settings import Settings, load_settings
-from genealogy.statistics.contrast import smallest_p
 from genealogy.verdict import Verdict, stale_sources
 from queries.comparison import Comparison, comparison
 from queries.freshness import missing_input, sources
+from queries.leads import Lead, ToTest, leads, to_test
 from queries.one_state import of_one_state
 from queries.selection import meant, selections
 from queries.suspects import no_origin, quantities_of, upstream_of
+
+if TYPE_CHECKING:
+    from genealogy.root_cause.ranking import Ranked
 
 FALSE_DISCOVERIES = 0.05
 """Suspects are likely as long as no more than this share of them is expected to be chance."""
@@ -43,6 +45,8 @@ class RootCause:
     found: Found
     ranked: list[Ranked]
     possible: list[Ranked]
+    leads: list[Lead]
+    to_test: list[ToTest]
     verdict: Verdict
     fingerprint: str = ""
 
@@ -50,6 +54,8 @@ class RootCause:
     def smallest_p(self) -> float:
         """How likely chance alone brings forth the clearest suspect that there could be: one that
         reaches all of the bad batches and none of the good ones."""
+        from genealogy.statistics.contrast import smallest_p
+
         return smallest_p(len(self.bad), len(self.good))
 
     @property
@@ -98,8 +104,10 @@ class RootCause:
             "smallest_p": self.smallest_p,
             "suspects": self.suspects,
             "possible": [self._row(number, each) for number, each in enumerate(self.possible, 1)],
+            "leads": [each.to_dict() for each in self.leads],
+            "to_test": [each.to_dict() for each in self.to_test],
             "mixed_units": [
-                {"characteristic": each.id, "step": each.at, "units": units}
+                {"characteristic": each.id, "step": each.of, "units": units}
                 for each, units in mixed_units(self.found.readings).items()
             ],
             "verdict": self.verdict.to_dict(),
@@ -183,15 +191,22 @@ def _answer(
     chosen: Comparison | None,
     settings: Settings,
 ) -> RootCause:
+    from genealogy.root_cause.ranking import ranked, ranked_possible  # scipy takes half a second
+
     upstream = upstream_of(database, [*bad, *good])
     found = find([*bad, *good], upstream, settings.timezone)
+    rows = ranked(found, len(bad), quantities_of(found))
+    likely = [each for each in rows if each.contrast.q < FALSE_DISCOVERIES]
+    its_leads = leads(database, likely, found, len(bad))
     return RootCause(
         tuple(bad),
         tuple(good),
         chosen,
         found,
-        ranked(found, len(bad), quantities_of(found)),
+        rows,
         ranked_possible(found, len(bad)),
+        its_leads,
+        to_test(database, likely, its_leads, found, len(bad), settings),
         _verdict(database, found, settings),
     )
 

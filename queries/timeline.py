@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from genealogy.engine.statement import Reader
 from genealogy.graph import Link
 from genealogy.root_cause.finding import Found
-from genealogy.root_cause.ranking import counted
+from genealogy.root_cause.reach import counted
 from genealogy.root_cause.suspects import Suspect
 from genealogy.selection import Window
 from genealogy.times import moment
@@ -82,7 +82,7 @@ def _made_of(database: Reader, suspect: Suspect, found: Found) -> Iterator[tuple
 def _made_at(database: Reader, suspect: Suspect, found: Found) -> Iterator[tuple[datetime, str]]:
     """What was made at a place, or by somebody, about the time of what the compared batches have
     of it."""
-    its = {name for kind, name in found.nodes[_whole(suspect)] if kind == OPERATION}
+    its = {name for kind, name in found.nodes[suspect.place] if kind == OPERATION}
     times = sorted(moment(found.began[each]) for each in its if each in found.began)
     if not times:
         return
@@ -94,16 +94,11 @@ def _made_at(database: Reader, suspect: Suspect, found: Found) -> Iterator[tuple
             told = moment(began or ended) if began or ended else None
             if operation_id in its or told is None or about.overlaps(told, told):
                 ran.add(operation_id)
-    if suspect.at:
-        ran = set(_on_line(database, ran, suspect.at))
+    if suspect.of:
+        ran = set(_on_line(database, ran, suspect.of))
     for at, batch_id in _outputs(database, ran, found, ()):
         if about.overlaps(at, at):
             yield at, batch_id
-
-
-def _whole(suspect: Suspect) -> Suspect:
-    """The suspect without a window of time."""
-    return suspect._replace(start=None, end=None)
 
 
 def _on_line(database: Reader, operations: set[str], line: str) -> Iterator[str]:

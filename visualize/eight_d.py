@@ -180,11 +180,9 @@ class _Writer:
 
 
 def _members(suspect: Told) -> Iterator[str]:
-    """What a suspect stands for together with its own name, where it is a group."""
-    for each in suspect["figures"].get("members") or ():
-        name = each.get("name", each.get("key")) if isinstance(each, Mapping) else each
-        if name != suspect["name"]:
-            yield f"+ {_text(name)}"
+    """What is always together with a suspect, in words. What a program posted can be anything."""
+    for each in suspect["figures"].get("together") or ():
+        yield f"+ {_text(each.get('text') if isinstance(each, Mapping) else each)}"
 
 
 def _clock(at: str | None) -> str:

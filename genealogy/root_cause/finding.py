@@ -67,6 +67,18 @@ def find(batch_ids: Sequence[str], upstream: Upstream, zone: tzinfo) -> Found:
     return Found(tuple(batch_ids), upstream, by_certain, nodes, began, certain, possible)
 
 
+def reached_by(found: Found, suspect: Suspect) -> int:
+    """Which of the batches a suspect reaches by certain links, as bits; also one that was found
+    upstream of others."""
+    if suspect.start is None or suspect.end is None:
+        return found.certain.get(suspect, 0)
+    start, end, bits = moment(suspect.start), moment(suspect.end), 0
+    for kind, place, at, reached in _placed(found.upstream, found.began, found.reach):
+        if (kind, place) == (suspect.kind, suspect.id) and at and start <= moment(at) < end:
+            bits |= reached
+    return bits
+
+
 def _placed(
     upstream: Upstream, began: Mapping[str, str], found: Reach
 ) -> Iterator[tuple[str, str, str | None, int]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from genealogy.root_cause.finding import Found
-from genealogy.root_cause.reach import distances, matrix
+from genealogy.root_cause.reach import counted, distances, matrix
 from genealogy.root_cause.readings import Reading
 from genealogy.root_cause.suspects import KINDS, Suspect
 from genealogy.statistics.contrast import Contrast, contrasts, discovery_rates
@@ -84,11 +84,6 @@ def ranked_possible(found: Found, bad: int) -> list[Ranked]:
         for (bits, members), table in zip(groups, tables, strict=True)
     ]
     return sorted(rows, key=_rank)
-
-
-def counted(bits: int, bad: int) -> tuple[int, int]:
-    """How many bad and good batches these bits are."""
-    return (bits & ((1 << bad) - 1)).bit_count(), (bits >> bad).bit_count()
 
 
 def _measured(found: Iterable[Reading], bad: int) -> list[tuple[Reading, Parameter, int]]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Sequence
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING
 
 from genealogy.components import components
 from genealogy.graph import Link
 from genealogy.walk import BATCH, Node, steps
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 Reach = dict[Node, int]
 """Of each node the batches that its material may be in, as bits: bit k is the k-th of them."""
@@ -63,8 +65,15 @@ def distances(batch_ids: Iterable[str], links: Iterable[Link]) -> dict[Node, int
     return found
 
 
+def counted(bits: int, bad: int) -> tuple[int, int]:
+    """How many bad and good batches these bits are, of which the first ones are bad."""
+    return (bits & ((1 << bad) - 1)).bit_count(), (bits >> bad).bit_count()
+
+
 def matrix(bits: Sequence[int], batches: int) -> npt.NDArray[np.uint8]:
     """The bits as rows of zeros and ones, a column for each batch."""
+    import numpy as np  # slow to import: only who asks pays
+
     width = (batches + 7) // 8
     rows = np.frombuffer(
         b"".join(each.to_bytes(width, "little") for each in bits), dtype=np.uint8

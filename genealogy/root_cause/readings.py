@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-import numpy as np
-
 from genealogy.root_cause.reach import Reach, matrix
 from genealogy.root_cause.suspects import Suspect, Value
 from genealogy.units import convert, dimension
@@ -57,6 +55,8 @@ def mixed_units(found: Iterable[Reading]) -> dict[Suspect, list[str]]:
 
 def _means(those: list[Value], unit: str, reach: Reach, batches: int) -> dict[int, float]:
     """The mean for each batch of what was measured upstream of it."""
+    import numpy as np  # slow to import: only who asks pays
+
     amounts = np.array([_in(each, unit) for each in those])
     of = matrix([reach[each.kind, each.id] for each in those], batches)
     counts = of.sum(axis=0, dtype=np.int64)

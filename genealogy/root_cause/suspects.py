@@ -21,13 +21,13 @@ KINDS = (
 class Suspect(NamedTuple):
     """Something that batches can have in common.
 
-    `id` names it within its kind. `at` narrows it: a delivery to its supplier, the work of an
+    `id` names it within its kind. `of` narrows it: a delivery to its supplier, the work of an
     operator or a shift to a line, a parameter to its step. `start` and `end` are a window of time.
     """
 
     kind: str
     id: str
-    at: str | None = None
+    of: str | None = None
     start: str | None = None
     end: str | None = None
 
@@ -37,9 +37,14 @@ class Suspect(NamedTuple):
         return joined(*(part or "" for part in self)).rstrip("/")
 
     @property
+    def place(self) -> Suspect:
+        """The suspect without its window of time."""
+        return self._replace(start=None, end=None)
+
+    @property
     def text(self) -> str:
         """The suspect in words, with its window."""
-        narrowed = f"{self.id} ({self.at})" if self.at else self.id
+        narrowed = f"{self.id} ({self.of})" if self.of else self.id
         return " ".join([self.kind, narrowed, *self._window()])
 
     def _window(self) -> list[str]:
@@ -47,7 +52,7 @@ class Suspect(NamedTuple):
 
     def to_dict(self) -> dict[str, Any]:
         """The suspect as JSON."""
-        return {"key": self.key, **self._asdict()}
+        return {"key": self.key, "text": self.text, **self._asdict()}
 
 
 @dataclass(frozen=True, slots=True)

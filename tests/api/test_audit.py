@@ -86,6 +86,7 @@ TYPED = {
     "why": ["WM-0412", "CUL-2231"],
     "compare": ["--scope", "CUL-2231", "--scope", "CUL-2218"],
     "siblings": ["YOG-0040"],
+    "root-cause": ["--bad", "YOG-0040", "--good", "YOG-0050"],
     "batches": ["YOG-00"],
     "balance": ["WM-0412"],
     "rejected discard": ["nope", "--reason", "no row"],

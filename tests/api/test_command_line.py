@@ -36,6 +36,7 @@ COMMANDS = (
     ("why",),
     ("compare",),
     ("siblings",),
+    ("root-cause",),
     ("batches",),
     ("find",),
     ("status",),

@@ -18,10 +18,14 @@ from tests.shell import Shell
 ANSWER = {
     "fingerprint": "abcd12",
     "suspects": [
-        {"key": "supplier:S-201", "kind": "supplier", "name": "S-201",
-         "members": ["supplier:S-201", "material:X"],
+        {"key": "supplier/S-201", "text": "supplier S-201", "kind": "supplier", "id": "S-201",
+         "of": None, "start": None, "end": None, "name": "Dairy", "together": [
+             {"key": "material/X", "text": "material X", "kind": "material", "id": "X",
+              "of": None, "start": None, "end": None, "name": None},
+         ],
          "bad": 11, "good": 3, "p": 1.2e-5, "q": 0.001, "odds_ratio": float("inf")},
-        {"key": "line:2", "kind": "line", "name": "2", "members": [],
+        {"key": "line/2", "text": "line 2", "kind": "line", "id": "2", "of": None,
+         "start": None, "end": None, "name": None, "together": [],
          "bad": 4, "good": 30, "p": 0.5, "q": 0.9, "odds_ratio": 1.1},
     ],
 }  # fmt: skip
@@ -82,7 +86,7 @@ def test_what_is_said_by_commands_is_an_8d_sheet_in_the_end(shell: Shell, inv: s
 
     supplier, filler = found["suspects"]
     assert (supplier["figures"]["odds_ratio"], supplier["figures"]["q"]) == ("Infinity", 0.001)
-    assert (supplier["fingerprint"], supplier["key"]) == ("abcd12", "supplier:S-201")
+    assert (supplier["fingerprint"], supplier["key"]) == ("abcd12", "supplier/S-201")
     assert filler["evidence"][0]["sha256"] == sha256(b"positive").hexdigest()
     assert filler["evidence"][0]["file"] == "swab.txt"
     shown = shell.out("investigation", "show", inv)

@@ -31,6 +31,7 @@ QUESTIONS: dict[str, Callable[[Graph], Shown[Any]]] = {
     "why": lambda graph: graph.why("WM-0412", "CUL-2231", "between"),
     "compare": lambda graph: graph.compare("CUL-2231", "CUL-2218"),
     "siblings": lambda graph: graph.siblings("YOG-0040"),
+    "root cause": lambda graph: graph.root_cause(["YOG-0041", "YOG-0042"]),
     "gaps": lambda graph: graph.gaps(),
     "balance": lambda graph: graph.balance("CUL-2231", recalled=True),
     "balance of a material": lambda graph: graph.balance(material="3101", end="2026-10-31"),

@@ -10,6 +10,7 @@ from queries.compare import compare
 from queries.completeness import completeness
 from queries.gaps import gaps
 from queries.recall import recall
+from queries.root_cause import root_cause
 from queries.scopes import Wanted
 from queries.siblings import siblings
 from queries.trace import trace
@@ -84,6 +85,7 @@ def every_answer(database: Database) -> dict[str, Answer]:
         "recall": recall(database, milk, settings, time_respecting=True, quantities=True),
         "compare": compare(database, wanted, settings),
         "siblings": siblings(database, [own("=1+1")], settings),
+        "root-cause": root_cause(database, [own("=1+1")], [own("powder")], settings),
         "gaps": gaps(database, settings),
         "balance": balance(database, milk, settings, recalled=True),
         "completeness": completeness(database, settings),

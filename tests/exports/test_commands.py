@@ -17,6 +17,7 @@ QUESTIONS = (
     ("recall", "CUL-2231", "--quantities"),
     ("compare", "--scope", "CUL-2231", "--scope", "CUL-2218"),
     ("siblings", "YOG-0040"),
+    ("root-cause", "--bad", "YOG-0041", "--bad", "YOG-0042"),
     ("gaps",),
     ("balance", "WM-0412"),
     ("completeness",),

@@ -28,6 +28,7 @@ from queries.loads import loads, runs
 from queries.masking import COVERS, MASK, masked
 from queries.recall import recall
 from queries.rejected import RejectedRow, rejected_row, rejected_rows
+from queries.root_cause import root_cause
 from queries.scopes import Wanted
 from queries.selection import selected
 from queries.siblings import siblings
@@ -87,6 +88,7 @@ QUESTIONS: dict[str, Callable[[Database], Any]] = {
     "why": lambda graph: why(graph, SOLD, ORIGIN, settings=SETTINGS).to_dict(),
     "compare": compared,
     "siblings": lambda graph: siblings(graph, [SOLD], SETTINGS).to_dict(),
+    "root cause": lambda graph: root_cause(graph, [SOLD], settings=SETTINGS).to_dict(),
     "gaps": lambda graph: gaps(graph, SETTINGS).to_dict(),
     "balance": lambda graph: balance(graph, [ORIGIN], SETTINGS, recalled=True).to_dict(),
     "balance of a material": lambda graph: balance_of_material(graph, "5002").to_dict(),

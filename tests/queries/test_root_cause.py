@@ -60,7 +60,7 @@ def test_what_only_the_bad_ones_share_comes_first_and_salt_last(database: Databa
     first = answer.suspects[0]
     assert (first["kind"], first["id"], first["bad"], first["good"]) == ("batch", own("milk"), 6, 0)
     assert first["likely"] and first["p"] == pytest.approx(1 / 18_564)  # 18 over 6
-    assert [(each["kind"], each["id"], each["at"]) for each in first["together"]] == [
+    assert [(each["kind"], each["id"], each["of"]) for each in first["together"]] == [
         ("delivery", "D-1", "dairy")
     ]
     assert first["bad_batches"] == sorted(own(lot) for lot in BAD)
@@ -148,7 +148,7 @@ def test_values_beyond_their_limits_are_a_suspect(database: Database) -> None:
     row = row_of(asked(database), "batch", own("milk"))
 
     assert ("parameter", "acidity", "item above") in {
-        (each["kind"], each["id"], each["at"]) for each in row["together"]
+        (each["kind"], each["id"], each["of"]) for each in row["together"]
     }
 
 

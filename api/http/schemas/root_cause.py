@@ -56,9 +56,10 @@ class SuspectNamed(Schema):
     """Something that batches can have in common."""
 
     key: str = Field(description="What no other suspect has: all of the fields that name it.")
+    text: str = Field(description="The suspect in words, its times in UTC.")
     kind: SuspectKind = Field(description="What kind of thing it is.")
     id: str = Field(description="Its id within its kind; of a parameter the characteristic.")
-    at: str | None = Field(
+    of: str | None = Field(
         description="What narrows it: the supplier of a delivery, the line of an operator's or a "
         "shift's work, the step of a parameter; else null."
     )
@@ -71,6 +72,22 @@ class Parameter(Schema):
     """What tells the values of a parameter apart, by bad and good batches."""
 
     unit: str = Field(description="Unit of all values here; empty where none is stated.")
+    p: Share = Field(
+        description="How likely chance alone lets the values differ so (Mann and Whitney 1947)."
+    )
+    superiority: Share = Field(
+        description="Share of pairs in which the bad batch has the larger value: 0.5 is none."
+    )
+    bad_median: float = Field(description="Median of the bad batches.")
+    good_median: float = Field(description="Median of the good batches.")
+    above: bool = Field(
+        description="Whether values at the threshold or above tell bad batches; else those below."
+    )
+    threshold: float = Field(description="Where the two are told apart best (Youden 1950).")
+    low: float = Field(description="Lower end of the threshold's interval of 95 %.")
+    high: float = Field(description="Upper end of it.")
+    sensitivity: Share = Field(description="Share of the bad batches that are beyond it.")
+    specificity: Share = Field(description="Share of the good batches that are not.")
 
 
 class Suspect(SuspectNamed):
@@ -121,6 +138,67 @@ class Suspect(SuspectNamed):
     good_batches: list[str] = Field(description="Ids of the good batches that it reaches.")
 
 
+class MadeOf(Schema):
+    """A batch that was made of a suspect, or at it."""
+
+    batch_id: str = Field(description="Id of the batch.")
+    at: Time = Field(description="When it was made of the suspect or at it, in UTC.")
+    bad: bool | None = Field(
+        description="Whether a bad batch was made from it (true) or good ones alone (false); null "
+        "where none of the compared batches was."
+    )
+
+
+class Lead(Schema):
+    """When a likely suspect began to bring forth bad batches, and when it stopped."""
+
+    rank: Count = Field(description="Rank of the suspect.")
+    key: str = Field(description="Its key.")
+    began: Time | None = Field(
+        description="Since when more were bad than before and after, in UTC; null where its "
+        "batches are all alike."
+    )
+    stopped: Time | None = Field(description="Until when, in UTC; null likewise.")
+    p: Share | None = Field(
+        description="How likely chance alone makes such a window somewhere (Kulldorff 1997); null "
+        "likewise."
+    )
+    bad: Count | None = Field(description="How many in the window are bad; null likewise.")
+    known: Count | None = Field(description="Of how many in it that is known; null likewise.")
+    bad_outside: Count | None = Field(description="How many elsewhere are bad; null likewise.")
+    known_outside: Count | None = Field(description="Of how many that is known; null likewise.")
+    not_known: list[str] = Field(
+        description="Ids of the batches in the window of which nobody knows: at risk."
+    )
+    where: str | None = Field(
+        description="The window as a selection, to recall it; null where there is none."
+    )
+    timeline: list[MadeOf] = Field(description="All that it rests on, in the order of time.")
+
+
+class Believed(Schema):
+    """How much a suspect is believed in, once a batch is tested."""
+
+    key: str = Field(description="Key of the suspect.")
+    reaches: bool = Field(description="Whether the batch was made from it, or at it.")
+    if_bad: Share = Field(description="Belief that it is the cause if the batch is bad.")
+    if_good: Share = Field(description="The same if the batch is good.")
+
+
+class ToTest(Schema):
+    """A batch to test next, since that tells the first suspects apart."""
+
+    batch_id: str = Field(description="Id of the batch.")
+    on_hand: float | None = Field(description="How much of it is on hand.")
+    unit: str | None = Field(description="Unit of that.")
+    sample_kept: bool = Field(description="Whether a sample of it was kept.")
+    gain: Annotated[float, Field(ge=0)] = Field(
+        description="How much the test is expected to tell of which suspect it is, in bits."
+    )
+    chance: Share = Field(description="How likely it comes out bad.")
+    suspects: list[Believed] = Field(description="What each outcome would make of the suspects.")
+
+
 class MixedUnits(Schema):
     """A characteristic that is measured in units that nothing converts, so compared apart."""
 
@@ -149,6 +227,14 @@ class RootCauseAnswer(Schema):
     possible: list[Suspect] = Field(
         description="The suspects that reach more by links that are only possible, with all that "
         "they reach so."
+    )
+    leads: list[Lead] = Field(
+        description="When the first likely suspects began and stopped; a place with several "
+        "windows once."
+    )
+    to_test: list[ToTest] = Field(
+        description="Batches on hand, or of which a sample was kept, the one that tells the most "
+        "about the first likely suspects first."
     )
     mixed_units: list[MixedUnits] = Field(
         description="Characteristics that are measured in units that nothing converts."

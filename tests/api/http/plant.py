@@ -158,6 +158,7 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("WhyAnswer", ("why", "L-1", "L-1")),
     ("SiblingsAnswer", ("siblings", "C-1")),
     ("SiblingsAnswer", ("siblings", "unused")),
+    ("RootCauseAnswer", ("root-cause", "--bad", "C-1", "--good", "unused")),
     ("BalanceAnswer", ("balance", "C-1", "M-1")),
     ("GapsAnswer", ("gaps",)),
     ("GapsAnswer", ("gaps", "--material", "2001")),

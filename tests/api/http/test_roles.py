@@ -42,6 +42,9 @@ ROUTES: dict[tuple[str, str], tuple[set[str], str, dict[str, object]]] = {
     ("GET", "/v1/finds"): (ASKS, "?text=a", {}),
     ("GET", "/v1/siblings"): (ASKS, "?batch=WM-0412", {}),
     ("POST", "/v1/comparisons"): (ASKS, "", {"json": {"scopes": SCOPES}}),
+    ("POST", "/v1/root-causes"): (
+        ASKS, "", {"json": {"bad": ["YOG-0040"], "good": ["YOG-0050"]}},
+    ),
     ("GET", "/v1/balances"): (ASKS, "?batch=WM-0412", {}),
     ("GET", "/v1/gaps"): (ASKS, "?kind=unaccounted", {}),
     ("GET", "/v1/completeness"): (ASKS, "", {}),

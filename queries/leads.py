@@ -1,0 +1,184 @@
+"""Leads: of the likely suspects when each began and stopped, and what to test next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from genealogy.balance import balances
+from genealogy.engine.statement import Reader
+from genealogy.root_cause.finding import Found, find, reached_by
+from genealogy.root_cause.reach import counted
+from genealogy.root_cause.suspects import Suspect
+from genealogy.selection import Selection, Window
+from genealogy.settings import Settings
+from genealogy.times import utc_text
+from queries.fetching import accounts, walk
+from queries.suspects import upstream_of
+from queries.timeline import Made, timeline
+
+if TYPE_CHECKING:
+    from genealogy.root_cause.ranking import Ranked
+    from genealogy.statistics.onset import Onset
+    from genealogy.statistics.sampling import Sample
+
+MOST_LEADS = 3
+"""Timelines are asked for of so many suspects, the first ones: each costs its own statements."""
+MOST_TOLD_APART = 12
+MOST_CANDIDATES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """When a suspect began to bring forth bad batches and when it stopped, by its timeline."""
+
+    rank: int
+    suspect: Suspect
+    made: tuple[Made, ...]
+    onset: Onset | None
+
+    @property
+    def inside(self) -> Sequence[Made]:
+        """What was made in the window."""
+        return self.made[self.onset.first : self.onset.last + 1] if self.onset else ()
+
+    @property
+    def where(self) -> str | None:
+        """The window as a selection, for the scope of a recall; None where what was made of the
+        suspect cannot be selected so."""
+        names = {"equipment", "line", "operator", "recipe", "site", "supplier"}
+        if not self.inside or self.suspect.kind not in names:
+            return None
+        terms = [(self.suspect.kind, self.suspect.id)]
+        if self.suspect.of and self.suspect.kind == "operator":
+            terms.append(("line", self.suspect.of))
+        window = Window(self.inside[0].at, self.inside[-1].at)
+        return Selection(tuple(terms), window).text
+
+    def to_dict(self) -> dict[str, Any]:
+        """The lead as JSON."""
+        onset = self.onset
+        return {
+            "rank": self.rank,
+            "key": self.suspect.key,
+            "began": utc_text(self.inside[0].at) if self.inside else None,
+            "stopped": utc_text(self.inside[-1].at) if self.inside else None,
+            "p": onset.p if onset else None,
+            "bad": onset.bad if onset else None,
+            "known": onset.known if onset else None,
+            "bad_outside": onset.bad_outside if onset else None,
+            "known_outside": onset.known_outside if onset else None,
+            "not_known": [each.batch_id for each in self.inside if each.bad is None],
+            "where": self.where,
+            "timeline": [
+                {"batch_id": each.batch_id, "at": utc_text(each.at), "bad": each.bad}
+                for each in self.made
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ToTest:
+    """A batch to test next: on hand, or with a sample kept, and what the test would tell.
+    `reached_by` are the suspects that reach it, of those in `suspects`."""
+
+    sample: Sample
+    on_hand: float | None
+    sample_kept: bool
+    unit: str | None
+    suspects: tuple[Suspect, ...]
+    reached_by: frozenset[Suspect]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The batch as JSON."""
+        believed = zip(self.suspects, self.sample.if_bad, self.sample.if_good, strict=True)
+        return {
+            "batch_id": self.sample.batch_id,
+            "on_hand": self.on_hand,
+            "unit": self.unit,
+            "sample_kept": self.sample_kept,
+            "gain": self.sample.gain,
+            "chance": self.sample.chance,
+            "suspects": [
+                {
+                    "key": each.key,
+                    "reaches": each in self.reached_by,
+                    "if_bad": if_bad,
+                    "if_good": if_good,
+                }
+                for each, if_bad, if_good in believed
+            ],
+        }
+
+
+def leads(database: Reader, ranked: Sequence[Ranked], found: Found, bad: int) -> list[Lead]:
+    """The leads of the first suspects: of each that has a timeline when it began and stopped."""
+    from genealogy.statistics.onset import onset  # scipy and numpy take half a second
+
+    first: dict[Suspect, tuple[int, Suspect]] = {}
+    for rank, each in enumerate(ranked, 1):  # several windows of a place have one timeline
+        first.setdefault(each.members[0].place, (rank, each.members[0]))
+    rows = []
+    for rank, suspect in list(first.values())[:MOST_LEADS]:
+        if made := timeline(database, suspect, found, bad):
+            rows.append(Lead(rank, suspect, tuple(made), onset([one.bad for one in made])))
+    return rows
+
+
+def to_test(
+    database: Reader,
+    ranked: Sequence[Ranked],
+    its_leads: Iterable[Lead],
+    found: Found,
+    bad: int,
+    settings: Settings,
+) -> list[ToTest]:
+    """Which batch to test next, the one that tells the most about the first suspects first.
+
+    Candidates are what the suspects' timelines have of batches that nobody knows of, and what
+    these went into, as far as any of it is on hand or was kept as a sample.
+    """
+    from genealogy.statistics.sampling import next_samples
+
+    told = [(each, member) for each in ranked[:MOST_LEADS] for member in each.members]
+    told = told[:MOST_TOLD_APART]
+    unknown = {made.batch_id for lead in its_leads for made in lead.made if made.bad is None}
+    candidates = _at_hand(database, unknown, found) if len(told) > 1 else {}
+    if not candidates:
+        return []
+    members = tuple(member for _, member in told)
+    upstream = upstream_of(database, list(candidates))
+    their = find(list(candidates), upstream, settings.timezone)
+    bits = [reached_by(their, member) for member in members]
+    reaching = {
+        batch_id: frozenset(at for at, each in enumerate(bits) if each >> number & 1)
+        for number, batch_id in enumerate(their.batch_ids)
+    }
+    tables = [counted(each.reached, bad) for each, _ in told]
+    good = len(found.batch_ids) - bad
+    return [
+        ToTest(
+            sample,
+            *candidates[sample.batch_id],
+            members,
+            frozenset(members[at] for at in reaching[sample.batch_id]),
+        )
+        for sample in next_samples(reaching, tables, bad, good)
+    ]
+
+
+def _at_hand(
+    database: Reader, unknown: set[str], found: Found
+) -> dict[str, tuple[float | None, bool, str | None]]:
+    """Of these batches and of what they went into that which can be tested: how much is on hand,
+    whether a sample was kept, and the unit; the nearest in time to the unknown ones."""
+    if not unknown:
+        return {}
+    downstream, _ = walk(database, sorted(unknown), forward=True)
+    genealogy = accounts(database, downstream - {*found.batch_ids})
+    rows: dict[str, tuple[float | None, bool, str | None]] = {}
+    for batch_id, sheet in sorted(balances(genealogy).items()):
+        if sheet.on_hand > 0 or sheet.sampled > 0:
+            rows[batch_id] = (float(sheet.on_hand), sheet.sampled > 0, sheet.unit or None)
+    return dict(list(rows.items())[:MOST_CANDIDATES])
