@@ -4,67 +4,24 @@ host."""
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
-import subprocess
 from pathlib import Path
 
 import httpx
-import pytest
 
 from tests.api.http.served import Served
-
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-    "--enable-logging=stderr",
-    "--virtual-time-budget=20000",
-    "--window-size=1600,1000",
-)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> str:
-    """The browser."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None and os.environ.get("CI"):
-        pytest.fail("chromium is not installed, and on CI the manual must be opened")
-    if found is None:
-        pytest.skip("chromium is not installed: apt-get install chromium")
-    return found
+from tests.browser import dumped
 
 
 def test_the_manual_shows_every_question_and_asks_nobody_else(
-    chromium: str, served: Served, client: httpx.Client, tmp_path: Path
+    served: Served, client: httpx.Client, tmp_path: Path
 ) -> None:
     net = tmp_path / "net.json"
-    ran = subprocess.run(
-        [
-            chromium,
-            *FLAGS,
-            f"--user-data-dir={tmp_path / 'profile'}",
-            f"--log-net-log={net}",
-            "--dump-dom",
-            f"{served.url}/docs",
-        ],
-        capture_output=True,
-        timeout=180,
-        check=True,
-    )
-    dom = ran.stdout.decode("utf-8")
-    complaints = ran.stderr.decode("utf-8", "replace").splitlines()
+    dom, complaints = dumped(f"{served.url}/docs", tmp_path, f"--log-net-log={net}")
     asked = requests_of(net)
     operations = sum(map(len, client.get("/openapi.json").json()["paths"].values()))
 
-    assert [line for line in complaints if "CONSOLE" in line] == []
+    assert complaints == []
     assert len(re.findall(r'class="opblock opblock-\w+"', dom)) == operations
     assert "operations-recall-recall" in dom
     assert {url for url in asked if "/docs" in url or "openapi" in url} >= {

@@ -3,88 +3,119 @@
 from __future__ import annotations
 
 import json
+import re
+import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    ViewportSize,
+    expect,
+)
 
 import demo
+from genealogy.settings import Settings
+from office.keys import new_key
+from office.opening import open_office
+from office.roles import Role
 from tests.api.http.served import KEY, Served, serving
+from tests.conftest import SHARED_DATA
 from tests.shell import Shell
+from tests.visualize.pages.names import statements
 
 EXPORTS = Path(demo.__file__).parent / "exports"
-HOSTILE = "<img src=x onerror=document.title='ran'>"
+FARMS = SHARED_DATA / "fsma204" / "dev_det_small"
+_TOLD = {401, 403}
+"""Statuses by which the service refuses a key: pages say so, and the browser does as well."""
+_PATIENCE = 20_000
+expect.set_options(timeout=_PATIENCE)
 
 
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A service on the demo's plant, in which one chain of batches has hostile names."""
+    """A service on the demo's plant, beside which are batches of hostile names and shapes, and
+    others' records of outbreaks where those are at hand."""
     folder = tmp_path_factory.mktemp("pages")
     shell = Shell(folder, folder / "data", {"GENEALOGY_API_KEY": KEY})
     hostile = folder / "hostile.jsonl"
-    hostile.write_text("".join(json.dumps(line) + "\n" for line in _hostile()), encoding="utf-8")
+    lines = (json.dumps(line) + "\n" for line in statements())
+    hostile.write_text("".join(lines), encoding="utf-8")
     try:
-        shell.out("load", EXPORTS, hostile)
+        shell.out("load", EXPORTS, hostile, *([FARMS] if FARMS.is_dir() else []))
         with serving(shell.having(GENEALOGY_API_RATE="100000/minute")) as served:
             yield served
     finally:
         shell.run("engine", "stop")
 
 
-def _hostile() -> Iterator[dict[str, object]]:
-    batch = {"party": "own", "item": HOSTILE, "lot": f"EVIL-{HOSTILE}"}
-    long = {"party": "own", "item": "LONG", "lot": "EVIL-" + "\u202e9" * 240}
-    order = f"PO-{HOSTILE}"
-    yield {"kind": "consumption", "key": ["evil", "1"], "operation": order, "batch": batch,
-           "quantity": "1", "unit": "kg", "document": HOSTILE}  # fmt: skip
-    yield {"kind": "production", "key": ["evil", "2"], "operation": order, "batch": long,
-           "quantity": "1", "unit": "kg", "document": HOSTILE}  # fmt: skip
-    yield {"kind": "shipment", "key": ["evil", "3"], "batch": long, "quantity": "1", "unit": "kg",
-           "customer": f"C-{HOSTILE}", "document": HOSTILE}  # fmt: skip
+@pytest.fixture(scope="session")
+def keys(pages: Served) -> dict[str, str]:
+    """A key of some roles, and one that is no longer valid."""
+    made = {}
+    with open_office(Settings(data=pages.shell.data)) as office:
+        for role in (Role.VIEWER, Role.COORDINATOR):
+            made[role.value] = new_key(office, name=role.value, role=role, by="test")[1]
+        soon = datetime.now(UTC) + timedelta(seconds=1)
+        made["expired"] = new_key(office, name="old", role=Role.ADMIN, by="test", expires=soon)[1]
+    time.sleep(1)  # until it is no longer valid
+    return made
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A window of its own: nothing that another test left in it."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
-    context.set_default_timeout(15_000)
-    yield context
-    context.close()
+def opened(browser: Browser, pages: Served) -> Iterator[Callable[..., Page]]:
+    """Opens a page in a window of its own, with a key. In the end the browser must have complained
+    of nothing but answers of the service that refuse a key, or of these statuses, or that did not
+    come; and no other host was asked."""
+    windows: list[BrowserContext] = []
+    complaints: list[str] = []
 
-
-@pytest.fixture
-def opened(context: BrowserContext, pages: Served) -> Iterator[Callable[..., Page]]:
-    """Opens a page with a key; at the end nothing was asked of elsewhere, and nothing failed."""
-    page = context.new_page()
-    foreign: list[str] = []
-    wrong: list[str] = []
-    home = urlsplit(pages.url).netloc
-
-    def look(url: str) -> None:
-        if urlsplit(url).scheme in ("http", "https") and urlsplit(url).netloc != home:
-            foreign.append(url)
-
-    page.on("request", lambda request: look(request.url))
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on(
-        "console",
-        lambda message: (
-            wrong.append(message.text)
-            if message.type == "error" and "Failed to load resource" not in message.text
-            else None
-        ),
-    )
-
-    def goto(path: str, key: str | None = KEY) -> Page:
+    def goto(
+        path: str,
+        key: str | None = KEY,
+        *,
+        width: int = 1440,
+        scale: float = 1,
+        may_fail: tuple[int, ...] = (),
+    ) -> Page:
+        size = ViewportSize(width=width, height=900)
+        window = browser.new_context(viewport=size, device_scale_factor=scale, locale="en-GB")
+        window.set_default_timeout(_PATIENCE)
+        windows.append(window)
+        page = window.new_page()
+        _watch(page, pages.url, {*_TOLD, *may_fail}, complaints)
         page.goto(pages.url + path + (f"#key={quote(key)}" if key else ""))
         return page
 
     yield goto
-    assert foreign == []
-    assert wrong == []
-    assert page.title() != "ran"
+    ran = [page.url for window in windows for page in window.pages if page.title() == "ran"]
+    for window in windows:
+        window.close()
+    assert complaints == []
+    assert ran == []
+
+
+def _watch(page: Page, home: str, told: set[int], complaints: list[str]) -> None:
+    def hear(said: ConsoleMessage) -> None:
+        if said.text.startswith("Failed to load resource"):
+            status = re.search(r"status of (\d+)", said.text)
+            if status is None or int(status[1]) in told:
+                return
+        complaints.append(f"{said.type}: {said.text} ({said.location['url']})")
+
+    def asked(url: str) -> None:
+        if not url.startswith((f"{home}/", "data:", "blob:")):
+            complaints.append(f"asked elsewhere: {url}")
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+    page.on("request", lambda request: asked(request.url))
 
 
 def drawn(page: Page) -> None:

@@ -6,11 +6,17 @@ from collections.abc import Callable
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
+from genealogy.settings import Settings
+from office.keys import new_key, revoke
+from office.opening import open_office
+from office.roles import Role
 from tests.api.http.served import KEY, Served
+from tests.shell import ROOT
 from tests.visualize.conftest import faults
-from tests.visualize.pages.conftest import HOSTILE, drawn
+from tests.visualize.pages.conftest import drawn
+from tests.visualize.pages.names import HOSTILE, QUOTED
 
 Opened = Callable[..., Page]
 ORIGIN = "S-201/1201/CUL-2231"
@@ -71,18 +77,32 @@ def test_the_table_holds_everything_sorts_and_saves(opened: Opened, pages: Serve
 def test_the_address_restores_what_its_sender_saw(opened: Opened) -> None:
     chosen, hidden = "batch:own/3101/WM-0412", "batch:own/1201/CT-0005"
     page = opened(
-        f"/?batch={quote(ORIGIN)}&direction=forward&mode=compact&lang=zh-CN&theme=dark"
-        f"&selected={quote(chosen)}&pin={quote(chosen)}&hide={quote(hidden)}&tab=customers"
+        f"/?batch={quote(ORIGIN)}&direction=forward&mode=compact&depth=5&lang=zh-CN&theme=dark"
+        f"&material=White+mass&from=2026-09-01&selected={quote(chosen)}&pin={quote(chosen)}"
+        f"&hide={quote(hidden)}&tab=customers&sort=-name"
     )
     drawn(page)
     assert page.get_attribute("html", "lang") == "zh-CN"
     assert page.get_attribute("html", "data-theme") == "dark"
     assert page.inner_text("#panel h2") == "WM-0412"
+    assert page.get_attribute("#panel button:text-is('取消固定')", "aria-pressed") == "true"
     assert "紧凑" in page.inner_text("#counts")
-    assert "已隐藏 1 项" in page.inner_text("#note")
+    assert page.inner_text("#toolbar [aria-pressed=true]") == "正向追溯"
+    assert page.input_value("#toolbar label:has-text('深度') select") == "5"
+    assert "筛选（2）" in page.inner_text("#toolbar")
+    rows = page.locator("#outline tbody tr")
+    keys = rows.evaluate_all("(rows) => rows.map((row) => row.dataset.key)")
+    assert hidden not in keys
+    assert chosen in keys
     assert page.get_attribute("#tab-customers", "aria-selected") == "true"
+    assert page.get_attribute("#rows th:has([data-column=name])", "aria-sort") == "descending"
     page.wait_for_selector("#panel .evidence")
     assert "erp_production.xlsx" in page.inner_text("#panel")
+    before = page.url, page.inner_text("#note"), keys
+    page.reload()
+    drawn(page)
+    after = rows.evaluate_all("(rows) => rows.map((row) => row.dataset.key)")
+    assert (page.url, page.inner_text("#note"), after) == before
 
 
 def test_a_card_opens_a_page_more_and_says_how_many(opened: Opened, pages: Served) -> None:
@@ -118,6 +138,17 @@ def test_two_scopes_are_compared(opened: Opened, pages: Served) -> None:
     assert f"{len(first & second)} common" in told
     assert f"{len(first - second)} only in the first" in told
     assert f"{len(second - first)} only in the second" in told
+    page.click("#note button:text-is('Stop comparing')")
+    expect(page.locator("#note strong")).to_have_count(0)
+    page.locator(f"#outline tr[data-key='batch:{other}']").dispatch_event("click")
+    page.click("#panel button:text-is('Compare with this')")
+    expect(page.locator("#note strong")).to_contain_text(f"{len(first & second)} common")
+
+
+def test_what_cannot_be_compared_is_said(opened: Opened) -> None:
+    page = opened(f"/?batch={quote(ORIGIN)}&with=NOPE-1", may_fail=(404,))
+    drawn(page)
+    expect(page.locator("#note .wrong")).to_contain_text("NOPE-1")
 
 
 def test_why_lights_up_the_chain_with_its_rows(opened: Opened) -> None:
@@ -144,22 +175,57 @@ def test_filters_say_what_they_hide(opened: Opened) -> None:
     assert page.locator("#outline tbody tr").count() == whole
 
 
-def test_the_outline_is_walked_with_the_arrows(opened: Opened) -> None:
+def test_all_of_it_can_be_done_by_keyboard(opened: Opened) -> None:
     page = opened(f"/?batch={quote(ORIGIN)}&direction=forward")
     drawn(page)
-    page.keyboard.press("o")
-    key = "document.activeElement.dataset.key"
-    assert page.evaluate(key) == f"batch:{ORIGIN}"
-    page.keyboard.press("ArrowRight")
-    assert page.evaluate(key).startswith("operation:")
-    page.keyboard.press("ArrowLeft")
-    assert page.evaluate(key) == f"batch:{ORIGIN}"
+    press = page.keyboard.press
+    at = "document.activeElement.dataset.key"
+    press("o")
+    assert page.evaluate(at) == f"batch:{ORIGIN}"
+    press("ArrowRight")
+    assert page.evaluate(at).startswith("operation:")
+    press("ArrowLeft")
+    assert page.evaluate(at) == f"batch:{ORIGIN}"
     assert state(page)["selected"] == [f"batch:{ORIGIN}"]
+    for key, row in (("End", "last-child"), ("Home", "first-child"), ("ArrowDown", "nth-child(2)")):
+        press(key)
+        assert page.evaluate(at) == page.get_attribute(f"#outline tbody tr:{row}", "data-key")
+    press("Home")
+    press("ArrowDown")
+    press("ArrowRight")
+    press("ArrowRight")
+    reached = page.evaluate(at)
+    press("Enter")
+    assert page.evaluate("document.activeElement.id") == "panel"
+    press("Tab")
+    assert page.evaluate("document.activeElement.innerText") == "Trace from here"
+    press("Enter")
+    page.wait_for_url(f"**/?batch={quote(reached.removeprefix('batch:'), safe='')}&**")
+    page.evaluate("document.activeElement.blur()")
+    press("u")
+    page.wait_for_url(f"**/?batch={quote(ORIGIN, safe='')}&**")
+    press("/")
+    assert page.evaluate("document.activeElement.getAttribute('role')") == "combobox"
+
+
+def test_the_keys_are_listed_on_the_page_and_in_the_manual(opened: Opened) -> None:
+    page = opened(f"/?batch={quote(ORIGIN)}&direction=forward")
+    drawn(page)
+    page.keyboard.press("?")
+    page.wait_for_selector("#keys[open]")
+    listed = page.locator("#keys dt").all_inner_texts()
+    manual = (ROOT / "docs" / "explorer.md").read_text(encoding="utf-8")
+    for key in listed:
+        assert all(f"`{each}`" in manual for each in key.split())
+    assert faults(page) == []
+    page.keyboard.press("Escape")
+    page.click("#toolbar button:text-is('Keys')")
+    assert page.is_visible("#keys")
 
 
 @pytest.mark.parametrize("look", ["lang=en&theme=light", "lang=zh-CN&theme=dark"])
 def test_it_is_usable_by_who_does_not_see_it(opened: Opened, look: str) -> None:
-    page = opened(f"/?batch={quote(ORIGIN)}&direction=forward&{look}")
+    page = opened(f"/?batch={quote(ORIGIN)}&direction=forward&depth=2&{look}")
     drawn(page)
     assert faults(page) == []
 
@@ -171,6 +237,7 @@ def test_hostile_names_are_only_text(opened: Opened) -> None:
     page.keyboard.press("Enter")
     drawn(page)
     assert HOSTILE in page.inner_text("#rows")
+    assert QUOTED in page.inner_text("#rows")
     for row in page.locator("#outline tbody tr").all():
         row.dispatch_event("click")
         page.wait_for_timeout(100)
@@ -178,27 +245,34 @@ def test_hostile_names_are_only_text(opened: Opened) -> None:
     assert "\u202e" not in page.inner_text("#table")
 
 
-def test_a_key_that_is_refused_is_asked_for_and_the_place_is_kept(opened: Opened) -> None:
-    page = opened(f"/?batch={quote(ORIGIN)}&direction=forward", key="gk_expired")
+def test_a_key_that_ends_is_asked_for_and_the_place_is_kept(opened: Opened, pages: Served) -> None:
+    with open_office(Settings(data=pages.shell.data)) as office:
+        leaver, key = new_key(office, name="leaver", role=Role.QUALITY, by="test")
+    page = opened(f"/?batch={quote(ORIGIN)}&direction=forward&depth=3", key=key)
+    drawn(page)
+    with open_office(Settings(data=pages.shell.data)) as office:
+        revoke(office, leaver.key_id, by="test", reason="left")
+    page.click("#toolbar button:text-is('Backward')")
     page.wait_for_selector("#key[open]")
+    assert page.locator("#outline tbody tr").count() > 5
     assert faults(page) == []
     page.fill("#key-text", KEY)
     page.keyboard.press("Enter")
     drawn(page)
-    assert state(page)["batch"] == [ORIGIN]
+    assert page.inner_text("#toolbar [aria-pressed=true]") == "Backward"
+    asked = state(page)
+    assert (asked["batch"], asked["direction"], asked["depth"]) == ([ORIGIN], ["backward"], ["3"])
     assert KEY not in page.url
 
 
-def test_what_is_shown_stays_while_the_service_is_away(
-    opened: Opened, context: BrowserContext, pages: Served
-) -> None:
+def test_what_is_shown_stays_while_the_service_is_away(opened: Opened, pages: Served) -> None:
     page = opened(f"/?batch={quote(ORIGIN)}&direction=forward")
     drawn(page)
-    context.set_offline(True)
+    page.context.set_offline(True)
     page.click("#toolbar button:text-is('Backward')")
     page.wait_for_selector("#banner:not([hidden])")
     assert page.locator("#outline tbody tr").count() > 100
-    context.set_offline(False)
+    page.context.set_offline(False)
     with pages.client() as client:
         params = {"batch": ORIGIN, "direction": "backward"}
         backward = client.get("/v1/graphs", params=params).json()
@@ -207,14 +281,13 @@ def test_what_is_shown_stays_while_the_service_is_away(
 
 
 def test_an_unknown_batch_is_said_and_an_ambiguous_one_can_be_chosen(opened: Opened) -> None:
-    page = opened("/?batch=NOPE-1")
+    page = opened("/?batch=NOPE-1", may_fail=(404,))
     page.wait_for_selector("#over:not([hidden])")
     assert "NOPE-1" in page.inner_text("#over")
 
 
-def test_a_viewer_sees_no_name_of_a_customer(opened: Opened, pages: Served) -> None:
-    key = pages.shell.out("keys", "new", "reader", "--role", "viewer").strip()
-    page = opened(f"/?batch={quote(ORIGIN)}&direction=forward&tab=customers", key=key)
+def test_a_viewer_sees_no_name_of_a_customer(opened: Opened, keys: dict[str, str]) -> None:
+    page = opened(f"/?batch={quote(ORIGIN)}&direction=forward&tab=customers", key=keys["viewer"])
     drawn(page)
     told = page.inner_text("body")
     assert "Kaufhof" not in told

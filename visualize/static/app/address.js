@@ -29,4 +29,4 @@ export function sameQuestion(first, second) {
 }
 
 /** What the service is asked with. */
-export const ASKED = ["batch", "where", "direction", "mode", "depth", "open", "as_known_on"];
+const ASKED = ["batch", "where", "direction", "mode", "depth", "open", "as_known_on"];

@@ -128,16 +128,7 @@ export function drawing(place, heads, { onSelect, onOpen }) {
       isFar = scale < FAR;
       cy.batch(() => cy.nodes().toggleClass("far", isFar));
     }
-    heads.replaceChildren(
-      ...shown.lanes.map((lane, at) => {
-        const text = laneHeading(lane);
-        const room = laneRoom(shown.lanes, at) * scale;
-        const head = el("span", { class: room > 56 ? "lane" : "lane narrow", title: text }, room > 56 ? text : number(lane.nodes));
-        head.style.transform = `translateX(${Math.round(left + lane.x * scale)}px) translateX(-50%)`;
-        head.style.maxWidth = `${Math.max(room - 8, 20)}px`;
-        return head;
-      }),
-    );
+    heads.replaceChildren(...headed(shown.lanes, left, scale));
   }
 
   function retheme() {
@@ -152,7 +143,7 @@ export function drawing(place, heads, { onSelect, onOpen }) {
 }
 
 /** What stands above a lane. */
-export function laneHeading(lane) {
+function laneHeading(lane) {
   const name = lane.is_one ? word(lane.name) : say(`kinds.${lane.kind}`);
   return `${cut(name, 24)} (${number(lane.nodes)})`;
 }
@@ -163,6 +154,25 @@ export function marks(node) {
   return ["origin", "gap", "held", "possible"]
     .filter((mark) => node[mark] || counted[mark])
     .map((mark) => (counted[mark] && node.size > 1 ? `${say(`mark.${mark}`)} ${number(counted[mark])}` : say(`mark.${mark}`)));
+}
+
+/** The headings that have room: words, else how many there are, else nothing. */
+function headed(lanes, left, scale) {
+  let taken = -Infinity;
+  return lanes.flatMap((lane, at) => {
+    const text = laneHeading(lane);
+    const room = laneRoom(lanes, at) * scale;
+    const isWide = room > 56;
+    const count = number(lane.nodes);
+    const middle = Math.round(left + lane.x * scale);
+    const half = isWide ? room / 2 - 4 : 5 * count.length + 3;
+    if (middle - half < taken) return [];
+    taken = middle + half;
+    const head = el("span", { class: isWide ? "lane" : "lane narrow", title: text }, isWide ? text : count);
+    head.style.transform = `translateX(${middle}px) translateX(-50%)`;
+    head.style.maxWidth = `${Math.max(room - 8, 40)}px`;
+    return [head];
+  });
 }
 
 /** How much room a heading has until it meets those beside it. */
@@ -215,9 +225,10 @@ function label(node, { compact, font }) {
   const room = Math.max(6, Math.floor((node.width - 10) / (font * 0.55)));
   const told = marks(node).join(" · ");
   const more = node.more ? `+${number(node.more)}` : "";
-  const name = node.size > 1 ? `${word(node.name)} ×${number(node.size)}` : plain(node.name) || say("nameless");
-  if (compact) return { font, label: cut([name, more, told].filter(Boolean).join(" · "), room) };
-  const below = node.size > 1 ? "" : cut(word(node.below), room);
+  const many = node.size > 1 ? `×${number(node.size)}` : "";
+  const name = many ? word(node.name) : plain(node.name) || say("nameless");
+  if (compact) return { font, label: cut([name, many, more, told].filter(Boolean).join(" · "), room) };
+  const below = cut(many || word(node.below), room);
   const first = more ? `${cut(name, room - more.length - 3)} · ${more}` : cut(name, room);
   return { font, label: [first, below, cut(told, room)].filter(Boolean).join("\n") };
 }

@@ -32,7 +32,7 @@ export function cut(value, width) {
   let room = width;
   let kept = "";
   for (const sign of line) {
-    room -= /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{20000}-\u{3fffd}]/u.test(sign) ? 2 : 1;
+    room -= /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\ufffd]|[\u{20000}-\u{3fffd}]/u.test(sign) ? 2 : 1;
     if (room < 0) return `${kept.trimEnd().slice(0, -1)}…`;
     kept += sign;
   }

@@ -1,37 +1,37 @@
 // The explorer: from a search to the genealogy of a batch, and a walk through it.
 import { read, sameQuestion, written } from "./address.js";
 import { drawing } from "./drawing.js";
-import { announce, byId, el, plain, save } from "./elements.js";
-import * as filtering from "./filters.js";
+import { announce, byId, el, plain } from "./elements.js";
+import { filters, NONE } from "./filters.js";
 import { frame, places } from "./frame.js";
-import { ask, fetched, key as held } from "./http.js";
+import { ask, key as held } from "./http.js";
+import { keys } from "./keys.js";
 import { outline } from "./outline.js";
 import { evidence, panel } from "./panel.js";
 import { askedBy, search } from "./search.js";
 import { table } from "./table.js";
 import { timeline } from "./timeline.js";
+import { lotOf, told } from "./told.js";
+import { toolbar } from "./toolbar.js";
 import { compared, hiddenBy } from "./walk.js";
-import { amounts, say } from "./words.js";
-
-const DIRECTIONS = ["backward", "both", "forward"];
-const MODES = ["detail", "compact", "summary"];
-const DEPTHS = ["1", "2", "3", "5", "8"];
-const DOWNLOADS = ["png", "svg", "html", "pdf", "graphml"];
-const TABLES = ["batches", "operations", "links", "suppliers", "customers", "shipments", "stock", "returns", "disposals", "gaps"];
+import { keyOf, keysOf, membersOf, partyOf, tablesOf } from "./whole.js";
+import { say } from "./words.js";
 
 let state = read(location.search);
 let fragment = null; // what is drawn
 let trace = null; // the whole answer, as the table tells it
 let nodes = new Map();
-let other = null; // the batches of the scope that it is compared with
+let other = null; // the scope that it is compared with: `{batch, keys, wrong}`
 let going = null;
 
-const finder = search(byId("search"), (hit) => change({ ...askedBy(hit), selected: undefined, open: [], pin: [], hide: [], with: undefined, material: [], site: [], supplier: [], status: [], from: "", to: "" }));
+const finder = search(byId("search"), (hit) => change({ ...askedBy(hit), ...NONE, selected: undefined, open: [], pin: [], hide: [], with: undefined }));
 const picture = drawing(byId("canvas"), byId("lanes"), { onSelect: (key) => change({ selected: key ?? undefined }, { quiet: true }), onOpen: open });
 const grid = outline(byId("outline"), { onSelect: (key) => change({ selected: key }, { quiet: true }), onOpen: () => byId("panel").focus() });
-const side = panel(byId("panel"), { actions, members, follow, party });
+const side = panel(byId("panel"), { actions, members: (...which) => membersOf(trace, ...which), follow, party: (...which) => partyOf(trace, ...which) });
 const strip = timeline(byId("strip"), (from, to) => change({ from, to }));
-const choosing = filtering.filters(byId("filters"), change);
+const choosing = filters(byId("filters"), change);
+const help = keys({ search: () => finder.focus(), recall: () => location.assign(`/recall${location.search}`), outline: () => grid.focus(), whole: () => picture.fit(), undo: () => history.back() });
+const tools = toolbar(byId("toolbar"), { picture, change, question, help });
 
 frame({ onTheme: () => picture.retheme() });
 addEventListener("popstate", () => {
@@ -39,7 +39,6 @@ addEventListener("popstate", () => {
   state = read(location.search);
   update(before);
 });
-addEventListener("keydown", shortcut);
 document.addEventListener("key", () => fragment || update({}));
 addEventListener("resize", () => picture.fit());
 update({});
@@ -74,9 +73,9 @@ async function update(before) {
 /** What stands there before anything was searched for: what the graph holds. */
 async function empty() {
   if (!held()) return;
-  const told = await ask("/v1/status").catch(() => null);
-  if (!told) return;
-  const { batches, operations } = told.totals;
+  const status = await ask("/v1/status").catch(() => null);
+  if (!status) return;
+  const { batches, operations } = status.totals;
   byId("start-state").textContent = batches ? say("start.holds", { batches, operations }) : say("start.empty");
 }
 
@@ -127,9 +126,7 @@ async function whole(params, signal) {
     const answer = await ask("/v1/traces", params, { signal });
     trace = answer;
     linked();
-    side.show(nodes.get(state.selected));
-    counts();
-    if (state.with) await compare(signal);
+    shown();
   } catch (error) {
     if (error.name !== "AbortError") byId("table").replaceChildren(el("p", { class: "wrong" }, error.message));
   }
@@ -146,77 +143,40 @@ function shown() {
   strip.draw(fragment.nodes, state);
   choosing.draw(fragment.nodes, state);
   side.show(nodes.get(state.selected));
-  verdict();
-  counts();
-  note(hidden);
-  toolbar();
+  const sides = compare();
+  picture.sides(sides);
+  told({ fragment, trace, state, hidden, sides, wrong: other?.wrong }, change);
+  tools.draw(fragment, state);
   const name = state.batch.length === 1 ? lotOf(state.batch[0]) : state.where.join(" ") || say("several", { count: state.batch.length });
   document.title = `${name} · ${say("explorer.title")}`;
-  if (state.with && other) picture.sides(compared(keysOf(trace), other));
-  if (!state.with) picture.sides(null);
 }
 
-function verdict() {
-  const shown = byId("verdict");
-  shown.className = `verdict ${fragment.verdict}`;
-  shown.textContent = say(`verdict.${fragment.verdict}`);
-}
-
-function counts() {
-  const parts = [say("counts.shown", { shown: fragment.shown, of: fragment.of, mode: say(`mode.${fragment.mode}`) })];
-  if (trace) {
-    parts.unshift(say("counts.batches", { count: trace.batches.length }), say("counts.customers", { count: trace.customers?.length ?? 0 }));
-    if (trace.totals?.shipped && Object.keys(trace.totals.shipped).length) parts.push(say("counts.shipped", { amount: amounts(trace.totals.shipped) }));
-  }
-  byId("counts").textContent = parts.join(" · ");
-}
-
-function note(hidden) {
-  const place = byId("note");
-  const parts = [];
-  if (fragment.why) parts.push(say(fragment.mode === "summary" ? "note.summary" : "note.part", { of: fragment.of }));
-  if (fragment.hidden) parts.push(say("note.depth", { count: fragment.hidden }));
-  place.replaceChildren(parts.join(" "));
-  if (hidden.size) {
-    const all = hidden.size >= fragment.nodes.length - state.batch.length;
-    place.append(" ", el("strong", {}, say(all ? "note.all-hidden" : "note.hidden", { count: hidden.size })), " ", el("button", { type: "button", class: "link", onclick: () => change({ material: [], site: [], supplier: [], status: [], from: "", to: "", hide: [] }) }, say("note.show-all")));
-  }
-  if (state.with) place.append(" ", say("note.compared", { batch: lotOf(state.with) }), " ", el("button", { type: "button", class: "link", onclick: () => change({ with: undefined }) }, say("note.stop-comparing")));
-}
-
-function toolbar() {
-  const filterCount = filtering.count(state);
-  const choice = (name, values, now, label) =>
-    el("label", {}, `${say(label)} `, el("select", { onchange: (event) => change({ [name]: event.target.value || undefined, selected: state.selected }) }, values.map(([value, text]) => el("option", { value, selected: value === now }, text))));
-  const button = (text, act, extra = {}) => el("button", { type: "button", onclick: act, ...extra }, text);
-  byId("toolbar").replaceChildren(
-    el("span", { class: "group", role: "group", "aria-label": say("direction") }, DIRECTIONS.map((each) => button(say(`direction.${each}`), () => change({ direction: each }), { "aria-pressed": String(each === (state.direction || "both")) }))),
-    choice("depth", [["", say("depth.all")], ...DEPTHS.map((each) => [each, each])], state.depth || "", "depth"),
-    choice("mode", [["", say("mode.auto", { mode: say(`mode.${fragment.usual_mode}`) })], ...MODES.map((each) => [each, say(`mode.${each}`)])], state.mode || "", "mode"),
-    button(filterCount ? say("filters.on", { count: filterCount }) : say("filters"), () => toggle("filters"), { "aria-expanded": String(!byId("filters").hidden), "aria-controls": "filters" }),
-    button(say("undo"), () => history.back(), { title: say("undo.title") }),
-    el("span", { class: "group" }, button("−", () => picture.zoom(0.8), { "aria-label": say("zoom.out") }), button(say("zoom.fit"), () => picture.fit()), button("+", () => picture.zoom(1.25), { "aria-label": say("zoom.in") })),
-    el("span", { class: "space" }),
-    el("a", { class: "button first", href: `/recall${location.search}`, title: say("to-recall.title") }, say("to-recall")),
-    el("label", {}, `${say("save")} `, el("select", { onchange: (event) => download(event.target) }, el("option", { value: "" }, "…"), DOWNLOADS.map((each) => el("option", { value: each }, each.toUpperCase())))),
-  );
-}
-
-function toggle(id) {
-  byId(id).hidden = !byId(id).hidden;
-  toolbar();
-  picture.fit();
+/** Which of the two scopes each key is in; nothing where none is compared, or not yet. */
+function compare() {
+  if (!state.with || !trace) return null;
+  if (other?.batch === state.with) return other.keys && compared(keysOf(trace), other.keys);
+  const asking = { batch: state.with, keys: null };
+  const done = (found) => {
+    Object.assign(asking, found);
+    if (other === asking) shown();
+  };
+  other = asking;
+  ask("/v1/traces", { batch: state.with, direction: state.direction || "both" }, { signal: going.signal })
+    .then((answer) => done({ keys: keysOf(answer) }))
+    .catch((error) => error.name === "AbortError" || done({ wrong: error.message }));
+  return null;
 }
 
 function linked() {
-  const tables = Object.fromEntries(TABLES.map((name) => [name, name === "gaps" ? trace.verdict.gaps : trace[name] ?? []]));
   table(byId("table"), {
-    tables,
+    tables: tablesOf(trace),
     chosen: state.tab,
+    sort: state.sort && { column: state.sort.replace(/^-/, ""), down: state.sort.startsWith("-") },
     files: (name) => ({ path: "/v1/traces", params: { ...question(), table: name }, name: `${state.batch.map(lotOf).join("-") || "selection"}-${name}`, forms: ["csv", "xlsx"] }),
-    onTable: (tab) => change({ tab }, { quiet: true }),
+    onTable: (tab) => change({ tab, sort: undefined }, { quiet: true }),
+    onSort: ({ column, down }) => change({ sort: (down ? "-" : "") + column }, { quiet: true }),
     onRow: (name, row) => {
-      const key = keyOf(name, row);
+      const key = keyOf(name, row, (each) => nodes.has(each));
       if (key && nodes.has(key)) {
         change({ selected: key }, { quiet: true });
         picture.select(key, { centre: true });
@@ -226,14 +186,6 @@ function linked() {
       }
     },
   });
-}
-
-function keyOf(name, row) {
-  if (name === "customers") return `customer:${row.customer_id}`;
-  if (name === "suppliers") return `supplier:${row.supplier_id}`;
-  if (name === "operations") return `operation:${row.operation_id}`;
-  if (name === "gaps") return [`batch:${row.subject}`, `operation:${row.subject}`].find((key) => nodes.has(key));
-  return row.batch_id ? `batch:${row.batch_id}` : null;
 }
 
 /** What can be done with a node. */
@@ -265,32 +217,16 @@ function open(key) {
 /** The shortest chain of evidence from the origin, lit up and told row by row. */
 async function why(id) {
   try {
-    const told = await ask("/v1/whys", { batch: id, origin: state.batch[0] }).catch(() => ask("/v1/whys", { batch: state.batch[0], origin: id }));
-    const keys = told.hops.flatMap(({ type, source, target }) => (type === "CONSUMED" ? [`batch:${source}`, `operation:${target}`] : [`operation:${source}`, `batch:${target}`]));
+    const chain = await ask("/v1/whys", { batch: id, origin: state.batch[0] }).catch(() => ask("/v1/whys", { batch: state.batch[0], origin: id }));
+    const keys = chain.hops.flatMap(({ type, source, target }) => (type === "CONSUMED" ? [`batch:${source}`, `operation:${target}`] : [`operation:${source}`, `batch:${target}`]));
     picture.chain(keys);
     byId("panel").append(
-      el("section", { class: "why" }, el("h3", {}, say("why", { certain: say(told.certain ? "certain" : "possible") })), el("ol", {}, told.hops.map((hop) => el("li", {}, `${plain(hop.source)} → ${plain(hop.target)}`, el("ul", { class: "evidence" }, hop.facts.flatMap((fact) => fact.evidence).map((row) => el("li", {}, evidence(row)))))))),
+      el("section", { class: "why" }, el("h3", {}, say("why", { certain: say(chain.certain ? "certain" : "possible") })), el("ol", {}, chain.hops.map((hop) => el("li", {}, `${plain(hop.source)} → ${plain(hop.target)}`, el("ul", { class: "evidence" }, hop.facts.flatMap((fact) => fact.evidence).map((row) => el("li", {}, evidence(row)))))))),
     );
-    announce(say("why.lit", { count: told.hops.length }));
+    announce(say("why.lit", { count: chain.hops.length }));
   } catch (error) {
     byId("panel").append(el("p", { class: "wrong" }, error.message));
   }
-}
-
-/** What stands behind a box of the summary, as a page of the whole answer. */
-function members(node, from, most) {
-  const { levels, party, item } = node.gathers ?? {};
-  const rows = levels
-    ? (trace?.batches ?? []).filter((row) => row.level >= levels[0] && row.level <= levels[1] && (party === null || row.party === party) && (item === null || row.item === item))
-    : (trace?.[`${node.kind}s`] ?? []);
-  return { rows: rows.slice(from, from + most), of: rows.length };
-}
-
-/** What the answer knows of a supplier or customer, with the batches that came or went. */
-function party(kind, id) {
-  const rows = trace?.[`${kind}s`] ?? [];
-  const flows = (kind === "customer" ? trace?.shipments : trace?.supplies) ?? [];
-  return { row: rows.find((row) => row[`${kind}_id`] === id), flows: flows.filter((row) => row[`${kind}_id`] === id) };
 }
 
 function follow(id, key = `batch:${id}`) {
@@ -301,59 +237,3 @@ function follow(id, key = `batch:${id}`) {
     change({ batch: [id], where: [], open: [], hide: [], selected: key });
   }
 }
-
-function keysOf(answer) {
-  return new Set([...answer.batches.map((row) => `batch:${row.batch_id}`), ...answer.operations.map((row) => `operation:${row.operation_id}`), ...(answer.customers ?? []).map((row) => `customer:${row.customer_id}`)]);
-}
-
-/** Both scopes in one picture: what is common, only in the first, only in the second. */
-async function compare(signal) {
-  const second = await ask("/v1/traces", { batch: state.with, direction: state.direction || "both" }, { signal });
-  other = keysOf(second);
-  const sides = compared(keysOf(trace), other);
-  picture.sides(sides);
-  const many = (side) => [...sides].filter(([key, each]) => each === side && key.startsWith("batch:")).length;
-  byId("note").append(" ", el("strong", {}, say("compared", { both: many("both"), first: many("first"), second: many("second") })));
-}
-
-async function download(select) {
-  const form = select.value;
-  select.value = "";
-  if (!form) return;
-  const name = `${state.batch.map(lotOf).join("-") || "genealogy"}.${form}`;
-  try {
-    if (form === "png") {
-      save(await picture.png(), name);
-      return;
-    }
-    const params = { ...question(), mode: state.mode, depth: state.depth, open: state.open };
-    const answer = await fetched(form === "graphml" ? "/v1/traces" : "/v1/graphs", { params: form === "graphml" ? question() : params, accept: ACCEPTED[form] });
-    save(await answer.blob(), name);
-  } catch (error) {
-    announce(error.message);
-    byId("note").append(" ", el("span", { class: "wrong" }, error.message));
-  }
-}
-
-const ACCEPTED = { svg: "image/svg+xml", html: "text/html", pdf: "application/pdf", graphml: "application/graphml+xml" };
-
-/** Keys: "/" searches, "r" opens the recall, "o" the outline, "f" shows all, "b" goes back. */
-function shortcut(event) {
-  if (event.target.closest("input, select, textarea, dialog[open]") || event.ctrlKey || event.metaKey || event.altKey) return;
-  const act = {
-    "/": () => finder.focus(),
-    r: () => location.assign(`/recall${location.search}`),
-    o: () => grid.focus(),
-    f: () => picture.fit(),
-    u: () => history.back(),
-  }[event.key];
-  if (act) {
-    event.preventDefault();
-    act();
-  }
-}
-
-function lotOf(id) {
-  return plain(id).split("/").at(-1);
-}
-

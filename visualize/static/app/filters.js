@@ -6,6 +6,9 @@ import { number, say } from "./words.js";
 
 const NAMES = ["material", "site", "supplier", "status"];
 
+/** The state without any filter. */
+export const NONE = { ...Object.fromEntries(NAMES.map((name) => [name, []])), from: "", to: "" };
+
 /** Lists to choose from in `place`; `onChange` gets what of the state changes. */
 export function filters(place, onChange) {
   function draw(nodes, state) {
@@ -13,7 +16,7 @@ export function filters(place, onChange) {
       ...NAMES.map((name) => list(name, choices(nodes, name), state[name] ?? [])).filter(Boolean),
       day("from", state.from),
       day("to", state.to),
-      el("button", { type: "button", onclick: () => onChange({ material: [], site: [], supplier: [], status: [], from: "", to: "" }) }, say("filters.clear")),
+      el("button", { type: "button", onclick: () => onChange(NONE) }, say("filters.clear")),
     );
   }
 

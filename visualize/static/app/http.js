@@ -7,7 +7,7 @@ const KEPT = "genealogy.key";
 const PAUSES = [1000, 2000, 5000, 10_000];
 
 /** What the API refused, with its problem (RFC 9457). */
-export class Refused extends Error {
+class Refused extends Error {
   constructor(problem, status) {
     super(problem.detail || problem.title || String(status));
     this.code = problem.code || "fault";

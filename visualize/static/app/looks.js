@@ -36,7 +36,7 @@ export function colours(node, dark) {
   return { border, ground };
 }
 
-export const FONT = 'system-ui, "Segoe UI", "Noto Sans", "Noto Sans CJK SC", "Microsoft YaHei", "WenQuanYi Micro Hei", sans-serif';
+const FONT = 'system-ui, "Segoe UI", "Noto Sans", "Noto Sans CJK SC", "Microsoft YaHei", "WenQuanYi Micro Hei", sans-serif';
 
 /** Cytoscape's style sheet for a theme. */
 export function sheet(dark) {

@@ -5,11 +5,10 @@ import { knows, say, timeElement } from "./words.js";
 
 /** The button and its dialog. `state()` gives what is asked, and the answer that is shown. */
 export function opening({ state }) {
-  const button = el("button", { type: "button", id: "open-recall", class: "danger" }, say("recall.open"));
+  const button = el("button", { type: "button", id: "open-recall", class: "danger", hidden: true }, say("recall.open"));
   const why = el("p", { class: "quiet", id: "open-why" });
   const dialog = byId("open");
-  button.setAttribute("aria-describedby", "open-why");
-  button.addEventListener("click", () => button.getAttribute("aria-disabled") !== "true" && begin());
+  button.addEventListener("click", begin);
   byId("open-no").addEventListener("click", () => dialog.close());
   dialog.querySelector("form").addEventListener("submit", (event) => {
     event.preventDefault();
@@ -17,13 +16,18 @@ export function opening({ state }) {
   });
   let me = null;
 
-  /** Whether this key may; a key that may not is told why. */
+  /** Shows the button to a key that may; another is told why not. */
   async function allow() {
-    me = await ask("/v1/me").catch(() => null);
-    const may = !me || me.rights?.includes("recall");
-    button.setAttribute("aria-disabled", String(!may));
-    const role = knows(`role.${me?.role}`) ? say(`role.${me.role}`) : me?.role;
-    why.textContent = may ? "" : say("recall.open.refused", { role: role ?? "" });
+    try {
+      me = await ask("/v1/me");
+    } catch (error) {
+      button.hidden = true;
+      why.textContent = error.message;
+      return;
+    }
+    button.hidden = !me.rights.includes("recall");
+    const role = knows(`role.${me.role}`) ? say(`role.${me.role}`) : me.role;
+    why.textContent = button.hidden ? say("recall.open.refused", { role }) : "";
   }
 
   function begin() {

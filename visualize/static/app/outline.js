@@ -45,7 +45,7 @@ export function outline(place, { onSelect, onOpen }) {
     const outputs = (near.outputs.get(node.key) ?? []).filter((key) => nodes.has(key)).length;
     return el(
       "tr",
-      { "aria-level": String(node.level + 1), tabindex: "-1", "data-key": node.key, onkeydown: key, onfocus: () => go(node.key, false), onclick: () => go(node.key, true) },
+      { "aria-level": String(node.level + 1), tabindex: "-1", "data-key": node.key, onkeydown: key, onfocus: () => go(node.key), onclick: () => go(node.key) },
       [node.level, plain(node.name) || say("nameless"), plain(node.below || node.title), marks(node).join(", "), number(inputs), number(outputs)].map((text) => el("td", { role: "gridcell" }, String(text))),
     );
   }
@@ -71,11 +71,11 @@ export function outline(place, { onSelect, onOpen }) {
     }
   }
 
-  function go(next, tell) {
+  function go(next) {
     if (at && rows.has(at)) rows.get(at).tabIndex = -1;
     at = next;
     rows.get(at).tabIndex = 0;
-    if (tell !== null) onSelect(at);
+    onSelect(at);
   }
 
   return { draw, focus: () => at && rows.get(at)?.focus() };

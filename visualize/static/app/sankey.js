@@ -101,7 +101,7 @@ export function rounded(value) {
 }
 
 /** What a node is called. */
-export function nameOf(node) {
+function nameOf(node) {
   if (node.kind === "place") return say(`recall.found.${node.name}`);
   if (node.gathers > 1) return say(`recall.flow.others.${node.kind}`, { count: node.gathers });
   if (node.name === "***") return `${node.id} (${say("recall.hidden")})`;

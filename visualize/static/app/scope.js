@@ -1,7 +1,7 @@
 // The tables of a recall, from its answer: plain rows, each with what people look for first.
 
 /** Units with how much there is of them, those that most rows have first. */
-export function unitsOf(totals) {
+function unitsOf(totals) {
   const counts = new Map();
   for (const each of totals) for (const unit of Object.keys(each ?? {})) counts.set(unit, (counts.get(unit) ?? 0) + 1);
   return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([unit]) => unit);

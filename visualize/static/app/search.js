@@ -74,7 +74,7 @@ export function search(place, onFound) {
     at = -1;
     list.replaceChildren();
     let number = 0;
-    for (const group of groups) {
+    for (const group of groups.filter((each) => each.hits.length)) {
       list.append(el("li", { class: "group", role: "presentation" }, say(`kinds.${group.kind}`)));
       for (const hit of group.hits) {
         const place = number;

@@ -11,11 +11,10 @@ const FORMS = {
 
 /** A table in `place`. `tables` maps a name to its rows (objects of equal keys). `onRow` gets the
  * table's name and the row that was chosen; `files(name)` tells where a table is to be had as a
- * file: `{path, params, name, forms}`. */
-export function table(place, { tables, chosen, files, onRow, onTable, isLit = () => false }) {
+ * file: `{path, params, name, forms}`; `sort` is `{column, down}`. */
+export function table(place, { tables, chosen, sort = null, files, onRow, onTable, onSort, isLit = () => false }) {
   const names = Object.keys(tables).filter((name) => tables[name].length || name === chosen);
   let name = names.includes(chosen) ? chosen : names[0];
-  let sort = null;
   let pages = 1;
 
   function show() {
@@ -63,6 +62,7 @@ export function table(place, { tables, chosen, files, onRow, onTable, isLit = ()
           onclick: () => {
             sort = { column, down: up };
             show();
+            onSort?.(sort);
             place.querySelector(`[data-column="${CSS.escape(column)}"]`)?.focus();
           },
           "data-column": column,
