@@ -21,7 +21,7 @@ from queries.timeline import Made, timeline
 if TYPE_CHECKING:
     from genealogy.root_cause.ranking import Ranked
     from genealogy.statistics.onset import Onset
-    from genealogy.statistics.sampling import Sample
+    from genealogy.statistics.sampling import NextSample
 
 MOST_LEADS = 3
 """Timelines are asked for of so many suspects, the first ones: each costs its own statements."""
@@ -41,7 +41,7 @@ class Lead:
     @property
     def inside(self) -> Sequence[Made]:
         """What was made in the window."""
-        return self.made[self.onset.first : self.onset.last + 1] if self.onset else ()
+        return self.made[self.onset.start : self.onset.stop] if self.onset else ()
 
     @property
     def where(self) -> str | None:
@@ -81,33 +81,31 @@ class Lead:
 @dataclass(frozen=True, slots=True)
 class ToTest:
     """A batch to test next: on hand, or with a sample kept, and what the test would tell.
-    `reached_by` are the suspects that reach it, of those in `suspects`."""
+    `suspects` are those that it was held against."""
 
-    sample: Sample
+    sample: NextSample[Suspect]
     on_hand: float | None
     sample_kept: bool
     unit: str | None
     suspects: tuple[Suspect, ...]
-    reached_by: frozenset[Suspect]
 
     def to_dict(self) -> dict[str, Any]:
         """The batch as JSON."""
-        believed = zip(self.suspects, self.sample.if_bad, self.sample.if_good, strict=True)
         return {
-            "batch_id": self.sample.batch_id,
+            "batch_id": self.sample.batch,
             "on_hand": self.on_hand,
             "unit": self.unit,
             "sample_kept": self.sample_kept,
             "gain": self.sample.gain,
-            "chance": self.sample.chance,
+            "chance": self.sample.bad,
             "suspects": [
                 {
                     "key": each.key,
-                    "reaches": each in self.reached_by,
-                    "if_bad": if_bad,
-                    "if_good": if_good,
+                    "reaches": each in self.sample.reached_by,
+                    "if_bad": self.sample.after_bad[each],
+                    "if_good": self.sample.after_good[each],
                 }
-                for each, if_bad, if_good in believed
+                for each in self.suspects
             ],
         }
 
@@ -139,32 +137,26 @@ def to_test(
     Candidates are what the suspects' timelines have of batches that nobody knows of, and what
     these went into, as far as any of it is on hand or was kept as a sample.
     """
-    from genealogy.statistics.sampling import next_samples
+    from genealogy.statistics.sampling import candidates, next_samples
 
-    told = [(each, member) for each in ranked[:MOST_LEADS] for member in each.members]
-    told = told[:MOST_TOLD_APART]
+    members = {member: each for each in ranked[:MOST_LEADS] for member in each.members}
+    told = dict(list(members.items())[:MOST_TOLD_APART])
     unknown = {made.batch_id for lead in its_leads for made in lead.made if made.bad is None}
-    candidates = _at_hand(database, unknown, found) if len(told) > 1 else {}
-    if not candidates:
+    at_hand = _at_hand(database, unknown, found) if len(told) > 1 else {}
+    if not at_hand:
         return []
-    members = tuple(member for _, member in told)
-    upstream = upstream_of(database, list(candidates))
-    their = find(list(candidates), upstream, settings.timezone)
-    bits = [reached_by(their, member) for member in members]
-    reaching = {
-        batch_id: frozenset(at for at, each in enumerate(bits) if each >> number & 1)
-        for number, batch_id in enumerate(their.batch_ids)
-    }
-    tables = [counted(each.reached, bad) for each, _ in told]
-    good = len(found.batch_ids) - bad
+    their = find(list(at_hand), upstream_of(database, list(at_hand)), settings.timezone)
+    reaching: dict[str, set[Suspect]] = {batch_id: set() for batch_id in their.batch_ids}
+    for member in told:
+        bits = reached_by(their, member)
+        for number, batch_id in enumerate(their.batch_ids):
+            if bits >> number & 1:
+                reaching[batch_id].add(member)
+    tables = {member: counted(each.reached, bad) for member, each in told.items()}
+    suspects = candidates(tables, bad, len(found.batch_ids) - bad)
     return [
-        ToTest(
-            sample,
-            *candidates[sample.batch_id],
-            members,
-            frozenset(members[at] for at in reaching[sample.batch_id]),
-        )
-        for sample in next_samples(reaching, tables, bad, good)
+        ToTest(sample, *at_hand[sample.batch], tuple(told))
+        for sample in next_samples(suspects, reaching)
     ]
 
 

@@ -61,7 +61,7 @@ class RootCause:
     @property
     def enough(self) -> bool:
         """Whether there are enough batches for any claim at all."""
-        return self.smallest_p < FALSE_DISCOVERIES
+        return self.smallest_p <= FALSE_DISCOVERIES
 
     @cached_property
     def suspects(self) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from genealogy.root_cause.finding import Found
 from genealogy.root_cause.reach import counted, distances, matrix
 from genealogy.root_cause.readings import Reading
 from genealogy.root_cause.suspects import KINDS, Suspect
-from genealogy.statistics.contrast import Contrast, contrasts, discovery_rates
+from genealogy.statistics.contrast import Contrast, contrasts, false_discovery_rates
 from genealogy.statistics.groups import grouped
 from genealogy.statistics.parameters import Parameter, compared
 
@@ -51,11 +51,11 @@ def ranked(found: Found, bad: int, sizes: Sequence[float] | None = None) -> list
     """
     good = len(found.batch_ids) - bad
     measured = _measured(found.readings, bad)
-    groups = grouped(found.certain)
+    groups = _together(found.certain)
     bits = [each for each, _ in groups] + [each for _, _, each in measured]
     tables = contrasts([counted(each, bad) for each in bits], bad, good)
     tables[len(groups) :] = [
-        replace(table, p=parameter.p)
+        replace(table, p=parameter.p or 0.0)
         for table, (_, parameter, _) in zip(tables[len(groups) :], measured, strict=True)
     ]
     told = _told(bits, tables, bad, sizes)
@@ -76,7 +76,9 @@ def ranked(found: Found, bad: int, sizes: Sequence[float] | None = None) -> list
 def ranked_possible(found: Found, bad: int) -> list[Ranked]:
     """The suspects that reach more of the batches by links that are only possible, with all that
     they reach so: apart, since nobody knows whether these links are."""
-    groups = [(bits, members) for bits, members in grouped(found.possible) if counted(bits, bad)[0]]
+    groups = [
+        (bits, members) for bits, members in _together(found.possible) if counted(bits, bad)[0]
+    ]
     good = len(found.batch_ids) - bad
     tables = contrasts([counted(bits, bad) for bits, _ in groups], bad, good)
     rows = [
@@ -84,6 +86,13 @@ def ranked_possible(found: Found, bad: int) -> list[Ranked]:
         for (bits, members), table in zip(groups, tables, strict=True)
     ]
     return sorted(rows, key=_rank)
+
+
+def _together(found: Mapping[Suspect, int]) -> list[tuple[int, list[Suspect]]]:
+    """The suspects that reach the same batches, in an order of their own."""
+    named = {each.key: each for each in found}
+    groups = grouped({key: found[each] for key, each in named.items()})
+    return [(bits, [named[key] for key in keys]) for bits, keys in groups]
 
 
 def _measured(found: Iterable[Reading], bad: int) -> list[tuple[Reading, Parameter, int]]:
@@ -95,7 +104,7 @@ def _measured(found: Iterable[Reading], bad: int) -> list[tuple[Reading, Paramet
             [value for at, value in values.items() if at < bad],
             [value for at, value in values.items() if at >= bad],
         )
-        if parameter is not None:
+        if parameter.p is not None and parameter.threshold is not None:
             limit, above = parameter.threshold, parameter.above
             beyond = [at for at, value in values.items() if (value >= limit) == above]
             rows.append((reading, parameter, sum(1 << at for at in beyond)))
@@ -106,7 +115,7 @@ def _told(
     bits: Sequence[int], tables: Sequence[Contrast], bad: int, sizes: Sequence[float] | None
 ) -> list[Ranked]:
     """Each row with its share of false discoveries, and of the quantities."""
-    rates = discovery_rates([each.p for each in tables])
+    rates = false_discovery_rates([each.p for each in tables])
     rows = [
         Ranked((), each, replace(table, q=q))
         for each, table, q in zip(bits, tables, rates, strict=True)

@@ -1,1 +1,1 @@
-"""Statistics of batches: contrasts, parameters, onsets, samples. Pure, proven against scipy."""
+"""The statistics of root causes, rates and control charts: figures in, figures out."""

@@ -1,106 +1,130 @@
-"""Onset: when something began to bring forth bad batches, and when it stopped."""
+"""Onset: from when to when a suspect's batches were bad more often than at other times."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from scipy.special import xlogy
 
-_SHUFFLES = 199
-_SEED = 20_260_101
-LONGEST = 150
-"""With more known outcomes, stretches begin and end at every so manieth of them alone."""
+_Array = np.ndarray[Any, Any]
 
-Counts = npt.NDArray[np.float64]
+_SEED = 1997
+_MANY = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Onset:
-    """The stretch of a timeline in which more batches are bad than outside of it.
+    """The stretch from place `start` up to, not including, `stop` of the timeline.
 
-    `first` and `last` are places in the timeline, both included: from the first bad batch of the
-    stretch on, and widened over outcomes that nobody knows up to the next good batch, since a
-    recall must not be too small. `bad` of `known` are bad in it, `bad_outside` of `known_outside`
-    elsewhere; `not_known` are the places in it of which nobody knows. `p` is how likely chance
-    alone makes such a stretch somewhere, by shuffling the outcomes with fixed seeds.
+    It holds `bad` of `known` batches, the rest of the timeline `bad_outside` of `known_outside`.
+    `unknown` are the places inside of which is not known whether they are bad: they belong in a
+    recall's scope. `score` is the log of how much likelier two rates are than one; `p` the chance
+    of such a stretch anywhere in the timeline if bad batches fell on it at random.
     """
 
-    first: int
-    last: int
+    start: int
+    stop: int
     bad: int
     known: int
     bad_outside: int
     known_outside: int
-    not_known: tuple[int, ...]
+    unknown: tuple[int, ...]
+    score: float
     p: float
 
 
 def onset(outcomes: Sequence[bool | None]) -> Onset | None:
-    """The stretch with the most to be said for it (scan statistic of Kulldorff 1997, Bernoulli
-    model); None without a bad outcome or without another one. `outcomes` are in the order of
-    time: True bad, False good, None where nobody knows."""
-    places = [at for at, each in enumerate(outcomes) if each is not None]
-    bad = np.array([bool(outcomes[at]) for at in places], dtype=np.float64)
-    if not 0 < bad.sum() < len(bad):
+    """When it started and stopped: the stretch with the highest Bernoulli scan statistic.
+
+    Outcomes stand in the order of time: True bad, False good, None not known. A batch not known
+    counts in no rate, but lies in the stretch, which reaches at both ends up to the next batch
+    known to be good: a recall must not be too small. Of equal scores that with more known batches
+    is taken, then the earlier. None where all known batches are bad, or all good.
+
+    Kulldorff 1997, with p by 999 permutations of a fixed seed; above 1,000 bad batches by 99.
+    The best stretch begins and ends with a bad batch, as leaving out a good one at an end always
+    raises the score; so only pairs of bad batches are looked at, whatever the timeline's length.
+    """
+    places = [at for at, outcome in enumerate(outcomes) if outcome is not None]
+    bad_at = np.array([at for at, place in enumerate(places) if outcomes[place]], dtype=np.int64)
+    bad, known = len(bad_at), len(places)
+    if bad in (0, known):
         return None
-    begin, end, score = _best(bad)
-    random = np.random.default_rng(_SEED)
-    higher = sum(_best(random.permutation(bad))[2] >= score for _ in range(_SHUFFLES))
-    first, last = places[begin], places[end]
-    while first > 0 and outcomes[first - 1] is None:
-        first -= 1
-    while last + 1 < len(outcomes) and outcomes[last + 1] is None:
-        last += 1
-    inside = int(bad[begin : end + 1].sum())
-    known = end - begin + 1
+    score, count, length = _best(bad_at, known)
+    first = next(
+        int(bad_at[at])
+        for at in range(bad - count + 1)
+        if bad_at[at + count - 1] - bad_at[at] + 1 == length
+    )
+    last = first + length - 1
+    start = places[first - 1] + 1 if first else 0
+    stop = places[last + 1] if last + 1 < known else len(outcomes)
     return Onset(
-        first,
-        last,
-        inside,
-        known,
-        int(bad.sum()) - inside,
-        len(bad) - known,
-        tuple(at for at in range(first, last + 1) if outcomes[at] is None),
-        (1 + higher) / (1 + _SHUFFLES),
+        start=start,
+        stop=stop,
+        bad=count,
+        known=length,
+        bad_outside=bad - count,
+        known_outside=known - length,
+        unknown=tuple(at for at in range(start, stop) if outcomes[at] is None),
+        score=score,
+        p=_chance(score, bad, known),
     )
 
 
-def _best(bad: Counts) -> tuple[int, int, float]:
-    """The stretch with the highest likelihood ratio, its first and last place, and that."""
-    sums = np.concatenate([[0.0], np.cumsum(bad)])
-    step = -(-len(bad) // LONGEST)
-    starts = np.arange(0, len(bad), step)
-    ends = np.unique(np.append(np.arange(step, len(bad) + 1, step), len(bad)))
-    hits = sums[ends][None, :] - sums[starts][:, None]
-    sizes = (ends[None, :] - starts[:, None]).astype(np.float64)
-    ratios = _ratios(hits, sizes, float(sums[-1]), float(len(bad)))
-    row, column = np.unravel_index(int(np.argmax(ratios)), ratios.shape)
-    begin, end = int(starts[row]), int(ends[column]) - 1
-    inside = np.flatnonzero(bad[begin : end + 1])
-    if len(inside):
-        begin, end = begin + int(inside[0]), begin + int(inside[-1])
-    return begin, end, float(ratios[row, column])
+def _best(bad_at: _Array, known: int) -> tuple[float, int, int]:
+    """The highest score, with how many bad and how many known batches are in its stretch."""
+    shortest = _shortest(bad_at[None, :])[0]
+    scores = _scores(shortest, known)
+    highest = scores.max()
+    ties = np.flatnonzero(scores >= highest - 1e-9)
+    at = max(ties.tolist(), key=lambda each: int(shortest[each]))
+    return float(scores[at]), at + 1, int(shortest[at])
 
 
-def _ratios(hits: Counts, sizes: Counts, bad: float, known: float) -> Counts:
-    """The logarithm of the likelihood ratio of each stretch: two rates against one, where the
-    rate inside is the higher one; else 0."""
-    possible = (sizes > 0) & (sizes < known)
-    size = np.where(possible, sizes, 1.0)
-    rest = np.where(possible, known - sizes, 1.0)
-    out = bad - hits
-    two = _loglik(hits, size) + _loglik(out, rest)
-    one = _loglik(np.asarray(bad), np.asarray(known))
-    higher = possible & (hits * rest > out * size)
-    return np.where(higher, two - one, 0.0)
+def _shortest(bad_at: _Array) -> _Array:
+    """Of each row: the fewest known batches that hold 1, 2, 3, ... bad ones.
+
+    Of stretches with equally many bad batches, the shortest has the highest score.
+    """
+    bad = bad_at.shape[1]
+    lengths = np.empty_like(bad_at)
+    for count in range(bad):
+        lengths[:, count] = (bad_at[:, count:] - bad_at[:, : bad - count]).min(axis=1) + 1
+    return lengths
 
 
-def _loglik(hits: Counts, size: Counts) -> Counts:
-    """The likelihood of so many hits at their own rate, as a logarithm; 0 * log 0 is 0."""
-    rate = np.clip(hits / size, 0.0, 1.0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        yes = np.where(hits > 0, hits * np.log(rate), 0.0)
-        no = np.where(size - hits > 0, (size - hits) * np.log1p(-rate), 0.0)
-    return yes + no
+def _scores(known_inside: _Array, known: int) -> _Array:
+    """The log likelihood ratio of stretches with 1, 2, 3, ... bad batches; 0 if not more bad."""
+    bad = known_inside.shape[-1]
+    inside = np.arange(1, bad + 1)
+    outside, known_outside = bad - inside, known - known_inside
+    ratio = (
+        _likelihood(inside, known_inside)
+        + _likelihood(outside, known_outside)
+        - _likelihood(np.array(bad), np.array(known))
+    )
+    more = inside * known_outside > outside * known_inside
+    scores: _Array = np.where(more, ratio, 0.0)
+    return scores
+
+
+def _likelihood(bad: _Array, known: _Array) -> _Array:
+    good = known - bad
+    logarithm: _Array = xlogy(bad, bad) + xlogy(good, good) - xlogy(known, known)
+    return logarithm
+
+
+def _chance(score: float, bad: int, known: int) -> float:
+    random = np.random.default_rng(_SEED)
+    times = 999 if bad <= _MANY else 99
+    reached = 0
+    for _ in range(times // 9):  # nine at a time, which stays small in memory
+        order = random.permuted(np.tile(np.arange(known), (9, 1)), axis=1)
+        drawn = np.sort(order[:, :bad], axis=1)
+        highest = _scores(_shortest(drawn), known).max(axis=1)
+        reached += int((highest >= score - 1e-9).sum())
+    return (reached + 1) / (times + 1)

@@ -1,80 +1,126 @@
-"""Sampling: which batch to test next, so that the answer tells the leading suspects apart."""
+"""The next best sample: which batch to test, to tell the leading suspects apart."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
 
 import numpy as np
-import numpy.typing as npt
-from scipy.special import betaln
+from scipy.special import betainc, betaincinv, betaln, xlogy
 
-_TELLS = 1e-6  # bits: less is nothing
+K = TypeVar("K", bound=Hashable)
 
-Counts = npt.NDArray[np.float64]
+_Array = np.ndarray[Any, Any]
+
+_NOTHING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
-    """A batch that could be tested. `gain` is how much the test is expected to tell of which of
-    the suspects is the cause, in bits; `chance` how likely it comes out bad. `if_bad` and
-    `if_good` are how much each suspect is believed in then, in their order."""
+class Candidate(Generic[K]):
+    """A leading suspect and, if it is the cause, how often a batch is bad.
 
-    batch_id: str
+    `inside` is the chance for a batch that it reaches, `outside` for another. `weight` is how
+    likely it is the cause, the weights of all candidates being 1 together.
+    """
+
+    key: K
+    weight: float
+    inside: float
+    outside: float
+
+
+@dataclass(frozen=True, slots=True)
+class NextSample(Generic[K]):
+    """A batch to test. `gain` is what its result tells about the cause on average, in bits.
+
+    `bad` is the chance of a bad result; `after_bad` and `after_good` are the weights of the
+    candidates by then. `reached_by` are the candidates that reach it.
+    """
+
+    batch: str
     gain: float
-    chance: float
-    if_bad: tuple[float, ...]
-    if_good: tuple[float, ...]
+    bad: float
+    reached_by: tuple[K, ...]
+    after_bad: dict[K, float]
+    after_good: dict[K, float]
 
 
-def beliefs(tables: Sequence[tuple[int, int]], bad: int, good: int) -> list[float]:
-    """How much to believe in each suspect, if one of them is the cause and they were equal before:
-    by how likely it makes what was found, with an unknown rate of bad batches among those that it
-    reaches and another among the rest (beta-binomial model). They add up to 1."""
-    if not tables:
+def weights(reached: Sequence[tuple[int, int]], bad: int, good: int) -> list[float]:
+    """How likely each suspect is the cause, if just one of them is: 1 together.
+
+    `reached` is (bad, good) a suspect. The likelihood of its table with one rate of bad batches
+    inside and a lower one outside, both unknown (beta-binomial with the prior of Jeffreys 1946);
+    a suspect that reaches the good ones alone is no cause.
+    """
+    if not reached:
         return []
-    hit, passed = _columns(tables)
-    logs = betaln(hit + 1, passed + 1) + betaln(bad - hit + 1, good - passed + 1)
-    weights = np.exp(logs - logs.max())
-    return [float(each) for each in weights / weights.sum()]
+    b, g = np.asarray(reached, dtype=float).T
+    inside, outside = (b + 0.5, g + 0.5), (bad - b + 0.5, good - g + 0.5)
+    logarithm = betaln(*inside) + betaln(*outside)
+    # The chance that the rate inside is the higher: over quantiles of the one, the other is below.
+    quantiles = (np.arange(400) + 0.5)[:, None] / 400
+    higher = betainc(*outside, betaincinv(*inside, quantiles)).mean(axis=0)
+    likelihood = np.exp(logarithm - logarithm.max()) * higher
+    whole: list[float] = (likelihood / likelihood.sum()).tolist()
+    return whole
+
+
+def candidates(reached: Mapping[K, tuple[int, int]], bad: int, good: int) -> list[Candidate[K]]:
+    """The suspects with their weights and rates, from how many (bad, good) batches each reaches.
+
+    Rates are those of the data with half a bad and half a good batch more (Jeffreys), as three
+    bad batches of three do not say that every further one is.
+    """
+    shares = weights(list(reached.values()), bad, good)
+    return [
+        Candidate(key, share, (b + 0.5) / (b + g + 1), (bad - b + 0.5) / (bad + good - b - g + 1))
+        for share, (key, (b, g)) in zip(shares, reached.items(), strict=True)
+    ]
 
 
 def next_samples(
-    candidates: Mapping[str, frozenset[int]], tables: Sequence[tuple[int, int]], bad: int, good: int
-) -> list[Sample]:
-    """What testing each batch is expected to tell, the most first (Lindley 1956); those that tell
-    nothing are left out.
+    suspects: Sequence[Candidate[K]], tests: Mapping[str, Collection[K]]
+) -> list[NextSample[K]]:
+    """The batches whose test tells the suspects apart, that which tells most first.
 
-    `candidates` name the suspects that reach each batch, by their place in `tables`, which has
-    how many of the `bad` and the `good` batches each suspect reaches.
+    `tests` says which suspects reach a batch that can be tested; others than the candidates are
+    passed over. The gain is the expected fall of entropy (Lindley 1956). A batch that all
+    candidates reach, or none, tells no two of them apart and is left out.
     """
-    if len(tables) < 2:
-        return []
-    hit, passed = _columns(tables)
-    believed = np.array(beliefs(tables, bad, good))
-    inside = (hit + 1) / (hit + passed + 2)
-    outside = (bad - hit + 1) / (bad + good - hit - passed + 2)
-    before = _uncertainty(believed)
+    known = {each.key for each in suspects}
+    told: dict[frozenset[K], NextSample[K]] = {}
     found = []
-    for batch_id, reaching in candidates.items():
-        of = np.array([at in reaching for at in range(len(tables))])
-        rates = np.where(of, inside, outside)
-        chance = float(believed @ rates)
-        if_bad = believed * rates / chance
-        if_good = believed * (1 - rates) / (1 - chance)
-        after = chance * _uncertainty(if_bad) + (1 - chance) * _uncertainty(if_good)
-        if before - after > _TELLS:
-            told = (tuple(map(float, each)) for each in (if_bad, if_good))
-            found.append(Sample(batch_id, before - after, chance, *told))
-    return sorted(found, key=lambda each: (-each.gain, each.batch_id))
+    for batch in sorted(tests):
+        reached = frozenset(tests[batch]) & known
+        if not 0 < len(reached) < len(known):
+            continue
+        if reached not in told:
+            told[reached] = _sample(batch, suspects, reached)
+        like = told[reached]
+        if like.gain > _NOTHING:
+            found.append(replace(like, batch=batch))
+    return sorted(found, key=lambda each: (-each.gain, each.batch))
 
 
-def _columns(tables: Sequence[tuple[int, int]]) -> tuple[Counts, Counts]:
-    both = np.array(tables, dtype=np.float64)
-    return both[:, 0], both[:, 1]
+def _sample(batch: str, suspects: Sequence[Candidate[K]], reached: frozenset[K]) -> NextSample[K]:
+    prior = np.array([each.weight for each in suspects])
+    rates = np.array([each.inside if each.key in reached else each.outside for each in suspects])
+    bad, good = float((prior * rates).sum()), float((prior * (1 - rates)).sum())
+    # A result that cannot come leaves everything as it is.
+    after_bad = prior * rates / bad if bad else prior
+    after_good = prior * (1 - rates) / good if good else prior
+    gain = _bits(prior) - bad * _bits(after_bad) - good * _bits(after_good)
+    keys = [each.key for each in suspects]
+    return NextSample(
+        batch=batch,
+        gain=max(gain, 0.0),
+        bad=bad,
+        reached_by=tuple(key for key in keys if key in reached),
+        after_bad=dict(zip(keys, after_bad.tolist(), strict=True)),
+        after_good=dict(zip(keys, after_good.tolist(), strict=True)),
+    )
 
 
-def _uncertainty(believed: Counts) -> float:
-    """In bits (Shannon 1948)."""
-    some = believed[believed > 0]
-    return float(-(some * np.log2(some)).sum())
+def _bits(shares: _Array) -> float:
+    return float(-xlogy(shares, shares).sum() / np.log(2))

@@ -75,17 +75,20 @@ class Parameter(Schema):
     p: Share = Field(
         description="How likely chance alone lets the values differ so (Mann and Whitney 1947)."
     )
-    superiority: Share = Field(
-        description="Share of pairs in which the bad batch has the larger value: 0.5 is none."
+    effect: Share = Field(
+        description="Share of pairs in which the bad batch has the larger value: 0.5 tells nothing."
     )
+    bad: Count = Field(description="Of how many bad batches there is a value.")
+    good: Count = Field(description="Of how many good batches there is a value.")
+    enough: bool = Field(description="Whether these are enough for a claim.")
     bad_median: float = Field(description="Median of the bad batches.")
     good_median: float = Field(description="Median of the good batches.")
     above: bool = Field(
         description="Whether values at the threshold or above tell bad batches; else those below."
     )
     threshold: float = Field(description="Where the two are told apart best (Youden 1950).")
-    low: float = Field(description="Lower end of the threshold's interval of 95 %.")
-    high: float = Field(description="Upper end of it.")
+    threshold_low: float = Field(description="Lower end of its interval of 95 %.")
+    threshold_high: float = Field(description="Upper end of it.")
     sensitivity: Share = Field(description="Share of the bad batches that are beyond it.")
     specificity: Share = Field(description="Share of the good batches that are not.")
 
