@@ -11,6 +11,7 @@ from api.console import batches_text, say
 from genealogy.errors import WrongUsage
 from genealogy.settings import Settings
 from queries.selection import selections
+from visualize.languages import ENGLISH, Words
 
 Batches = Annotated[
     list[str] | None,
@@ -34,13 +35,24 @@ def asked(batches: list[str] | None, where: list[str] | None) -> tuple[list[str]
     return batches or [], where or []
 
 
-def origins_text(names: Sequence[str], where: Sequence[str], named: Sequence[str] = ()) -> str:
+def origins_text(
+    names: Sequence[str],
+    where: Sequence[str],
+    named: Sequence[str] = (),
+    words: Words = ENGLISH,
+) -> str:
     """The origins for a title: each by name; where a selection chose them how many they are, and
     by name those that were named besides."""
     if not where:
         return "; ".join(names)
-    chosen = f"{batches_text(len(names) - len(named))} ({'; or '.join(where)})"
-    return "; ".join([*named, f"and {chosen}" if named else chosen])
+    chosen = words.say(
+        "picture.chosen",
+        batches=batches_text(len(names) - len(named), words=words),
+        where=words.say("picture.where.or").join(where),
+    )
+    if not named:
+        return chosen
+    return words.say("picture.named", named="; ".join(named), chosen=chosen)
 
 
 def say_zone(where: Sequence[str], settings: Settings) -> None:

@@ -29,6 +29,7 @@ from genealogy.settings import Settings, load_settings
 from genealogy.times import time_in
 from genealogy.visible import visible
 from queries.one_state import is_empty
+from visualize.languages import ENGLISH, Words
 
 Data = Annotated[
     Path | None,
@@ -166,10 +167,12 @@ def counted(count: int, noun: str, nouns: str | None = None) -> str:
     return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"
 
 
-def batches_text(count: int, possible: int = 0) -> str:
+def batches_text(count: int, possible: int = 0, words: Words = ENGLISH) -> str:
     """`1 batch`, `2 batches`, `2 batches (1 of them only possible)`."""
-    text = counted(count, "batch", "batches")
-    return f"{text} ({possible:,} of them only possible)" if possible else text
+    text = words.say("counts.batches", count=count)
+    if not possible:
+        return text
+    return words.say("picture.batches.possible", batches=text, possible=possible)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +17,24 @@ from api.trace import direction_of
 from genealogy.errors import WrongUsage
 from genealogy.new_file import new_file
 from queries.trace import trace
+from visualize.languages import Words, chosen, of_environment
 
+
+class PictureLanguage(StrEnum):
+    """The language of what a picture says."""
+
+    EN = "en"
+    ZH_CN = "zh-CN"
+
+
+Lang = Annotated[
+    PictureLanguage | None,
+    typer.Option(
+        help="Language of what the picture says. Default: that of the environment's locale "
+        "(LC_ALL, LC_MESSAGES, LANG) where it is Chinese, else English.",
+        show_default=False,
+    ),
+]
 Out = Annotated[
     Path,
     typer.Argument(
@@ -35,6 +53,7 @@ def draw_command(
     backward: Annotated[bool, typer.Option("--backward", help="What it was made from.")] = False,
     both: Annotated[bool, typer.Option("--both", help="Both directions.")] = False,
     as_known_on: AsKnownOn = None,
+    lang: Lang = None,
     timing: Timing = False,
     data: Data = None,
 ) -> None:
@@ -64,7 +83,9 @@ def draw_command(
     from visualize.drawing import COMPACT_MOST, drawing
     from visualize.page import PAGE_MOST
 
-    drawn = drawing(answer.to_dict(), most=PAGE_MOST if ending == ".html" else COMPACT_MOST)
+    most = PAGE_MOST if ending == ".html" else COMPACT_MOST
+    words = Words(chosen(lang) if lang else of_environment())
+    drawn = drawing(answer.to_dict(), most=most, words=words)
     content = pictured(answer, drawn, ending)
     with new_file(out) as file:
         file.write(content)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from api.trace import short, trace_size, trace_title
 from api.verdict import headlines, remarks
 from queries.recall import Recall
 from queries.trace import Trace
+from visualize.languages import ENGLISH, Words
 
 if TYPE_CHECKING:
     from visualize.drawing import Drawing
@@ -28,7 +29,7 @@ def pictured(answer: Trace, drawn: Drawing, ending: str) -> bytes:
 def _html(answer: Trace, drawn: Drawing) -> bytes:
     from visualize.page import page
 
-    return page(drawn, head_of(answer, trace_title(answer))).encode()
+    return page(drawn, _head(answer, drawn)).encode()
 
 
 def _svg(answer: Trace, drawn: Drawing) -> bytes:
@@ -44,7 +45,7 @@ def _png(answer: Trace, drawn: Drawing) -> bytes:
 def _pdf(answer: Trace, drawn: Drawing) -> bytes:
     from visualize.report import pdf
 
-    return pdf(drawn, head_of(answer, trace_title(answer)), [*_sheets(answer)])
+    return pdf(drawn, _head(answer, drawn), [*_sheets(answer, drawn.words)])
 
 
 def _graphml(answer: Trace, drawn: Drawing) -> bytes:
@@ -66,7 +67,7 @@ def _graphml(answer: Trace, drawn: Drawing) -> bytes:
 def _svg_text(answer: Trace, drawn: Drawing) -> str:
     from visualize.svg import svg
 
-    return svg(drawn, head_of(answer, trace_title(answer)))
+    return svg(drawn, _head(answer, drawn))
 
 
 PICTURES: Mapping[str, Callable[[Trace, Drawing], bytes]] = {
@@ -78,67 +79,81 @@ PICTURES: Mapping[str, Callable[[Trace, Drawing], bytes]] = {
 }
 
 
-def head_of(answer: Trace | Recall, title: str) -> Head:
+def _head(answer: Trace, drawn: Drawing) -> Head:
+    return head_of(answer, trace_title(answer, drawn.words), drawn.words)
+
+
+def head_of(answer: Trace | Recall, title: str, words: Words = ENGLISH) -> Head:
     """The words above a picture: the verdict as it reads on screen, time and data."""
+    from visualize import gap_words
     from visualize.head import Head
 
     found = answer.trace if isinstance(answer, Recall) else answer
     verdict = found.verdict
-    known = [f"as known on {found.as_known_on}"] if found.as_known_on else []
+    as_known = found.as_known_on
+    known = [words.say("picture.known-on", at=as_known)] if as_known else []
+    told = [gap_words.told(gap.to_dict(), words) for gap in verdict.gaps]
     against = [
-        f"{each['subject']}: {each['kind']}, by {each['by']} at {time_text(each['at'])}"
+        words.say(
+            "picture.violation",
+            subject=each["subject"],
+            kind=words.value(each["kind"]),
+            by=each["by"],
+            at=time_text(each["at"]),
+        )
         for each in verdict.violations
     ]
+    size, fingerprint = trace_size(found, words), short(found.fingerprint)
     return Head(
         title=title,
-        verdict=tuple((text, _COLOURS[colour]) for text, colour in headlines(verdict)),
-        gaps=(*(f"{gap.subject}: {gap.why} ({gap.kind})" for gap in verdict.gaps), *against),
+        verdict=tuple((text, _COLOURS[colour]) for text, colour in headlines(verdict, words)),
+        gaps=(*(words.say("picture.gap-line", **each) for each in told), *against),
         lines=(
             *known,
-            *remarks(verdict),
-            f"{trace_size(found)} · fingerprint {short(found.fingerprint)}",
+            *remarks(verdict, words=words),
+            words.say("picture.fingerprint", size=size, fingerprint=fingerprint),
         ),
+        words=words,
     )
 
 
 _COLOURS: Mapping[str, Any] = {"green": "green", "yellow": "yellow", "red": "red"}
 
 
-def _sheets(answer: Trace) -> Iterator[Sheet]:
+def _sheets(answer: Trace, words: Words) -> Iterator[Sheet]:
     """The tables behind the picture: those that the answer has on screen, and the gaps."""
+    from visualize import gap_words
     from visualize.report import Sheet
 
-    def sheet(name: str, rows: list[dict[str, Any]], columns: dict[str, str]) -> Sheet:
-        cells = (
-            tuple(
-                time_text(row.get(column)) if column in _TIMES else cell_text(row.get(column))
-                for column in columns
-            )
-            for row in rows
+    def cell(row: Mapping[str, Any], column: str) -> str:
+        value = row.get(column)
+        if isinstance(value, bool):
+            return words.say("yes" if value else "no")
+        return time_text(value) if column in _TIMES else cell_text(value)
+
+    def sheet(
+        name: str, rows: Sequence[Mapping[str, Any]], columns: str, called: str = "name"
+    ) -> Sheet:
+        heads = {each: called if each == "name" else each for each in columns.split()}
+        said = {each: words.say(f"picture.column.{head}") for each, head in heads.items()}
+        return Sheet(
+            words.say(f"tables.{name}"),
+            tuple(said.values()),
+            tuple(tuple(cell(row, each) for each in heads) for row in rows),
+            frozenset(said[each] for each in heads if each in _NUMBERS),
         )
-        return Sheet(name, tuple(columns.values()), tuple(cells), _NUMBERS)
 
     if answer.verdict.gaps:
-        gaps = [gap.to_dict() for gap in answer.verdict.gaps]
-        names = {"subject": "gap of", "kind": "kind", "why": "why", "closes": "settled by"}
-        yield sheet("Gaps", gaps, names)
-    yield sheet("Batches", answer.batches, _OF_BATCHES)
-    party = {"name": "name", "contact": "contact", "batches": "batches", "certain": "certain"}
+        gaps = [gap_words.told(gap.to_dict(), words) for gap in answer.verdict.gaps]
+        yield sheet("gaps", gaps, "subject kind why closes")
+    of_batches = "level batch_id name quantity unit made_at certain origin"
+    yield sheet("batches", answer.batches, of_batches, called="material")
+    party = "name contact batches certain"
     if answer.customers and answer.direction != "backward":
-        yield sheet("Customers", answer.customers, {"customer_id": "customer", **party})
+        yield sheet("customers", answer.customers, f"customer_id {party}")
     if answer.suppliers and answer.direction != "forward":
-        yield sheet("Suppliers", answer.suppliers, {"supplier_id": "supplier", **party})
+        yield sheet("suppliers", answer.suppliers, f"supplier_id {party}")
 
 
-_OF_BATCHES = {
-    "level": "level",
-    "batch_id": "batch",
-    "name": "material",
-    "quantity": "quantity",
-    "unit": "unit",
-    "made_at": "made",
-    "certain": "certain",
-    "origin": "origin",
-}
 _NUMBERS = frozenset({"level", "quantity", "batches"})
 _TIMES = frozenset({"made_at"})

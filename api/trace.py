@@ -14,7 +14,6 @@ from api.console import (
     Data,
     Timing,
     batches_text,
-    counted,
     opened,
     say,
     show,
@@ -29,6 +28,7 @@ from api.verdict import show_verdict
 from genealogy.errors import WrongUsage
 from genealogy.verdict import Direction
 from queries.trace import Trace, trace
+from visualize.languages import ENGLISH, Words
 
 
 class TraceTable(StrEnum):
@@ -177,22 +177,20 @@ def _show(answer: Trace) -> None:
     say(f"{trace_size(answer)} · fingerprint {short(answer.fingerprint)}")
 
 
-def trace_title(answer: Trace) -> str:
+def trace_title(answer: Trace, words: Words = ENGLISH) -> str:
     """What the trace is of."""
-    origins = origins_text(answer.origins, answer.where, answer.named)
-    if answer.direction == "forward":
-        return f"Where {origins} went"
-    made_from = f"What {origins} was made from"
-    return made_from if answer.direction == "backward" else f"{made_from}, and where it went"
+    origins = origins_text(answer.origins, answer.where, answer.named, words)
+    return words.say(f"picture.title.{answer.direction}", origins=origins)
 
 
-def trace_size(answer: Trace) -> str:
+def trace_size(answer: Trace, words: Words = ENGLISH) -> str:
     """How large the trace is."""
     possible = sum(not row["certain"] for row in answer.batches)
-    return (
-        f"{batches_text(len(answer.batches), possible)}, "
-        f"{counted(len(answer.operations), 'operation')}, "
-        f"{counted(len(answer.links), 'link')}"
+    return words.say(
+        "picture.size",
+        batches=batches_text(len(answer.batches), possible, words),
+        operations=words.say("picture.operations", count=len(answer.operations)),
+        links=words.say("picture.links", count=len(answer.links)),
     )
 
 

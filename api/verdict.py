@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from api.console import counted, show, time_text
+from api.console import batches_text, counted, show, time_text
 from genealogy.gaps import Gap
 from genealogy.units import quantity_text
 from genealogy.verdict import Verdict
+from visualize.languages import ENGLISH, Words
 
 
 def show_verdict(verdict: Verdict) -> None:
@@ -29,27 +30,32 @@ def show_verdict(verdict: Verdict) -> None:
         show(f"    {text}")
 
 
-def headlines(verdict: Verdict) -> Iterator[tuple[str, str]]:
+def headlines(verdict: Verdict, words: Words = ENGLISH) -> Iterator[tuple[str, str]]:
     """What the verdict is, in a line or two, each with its colour."""
     if verdict.status == "complete":
-        yield "COMPLETE  no gap is known in the loaded data", "green"
+        yield words.say("picture.verdict.complete"), "green"
     if verdict.gaps:
-        yield f"INCOMPLETE  {counted(len(verdict.gaps), 'gap')}", "red"
+        yield words.say("picture.verdict.incomplete", count=len(verdict.gaps)), "red"
     if verdict.stale:
-        ends = "ends" if len(verdict.stale) == 1 else "end"
-        hours = f"{verdict.stale_hours:g} h before the latest source"
-        yield f"STALE  {', '.join(verdict.stale)} {ends} more than {hours}", "yellow"
+        sources, hours = ", ".join(verdict.stale), f"{verdict.stale_hours:g}"
+        count = len(verdict.stale)
+        stale = words.say("picture.verdict.stale", count=count, sources=sources, hours=hours)
+        yield stale, "yellow"
 
 
-def remarks(verdict: Verdict, time: Callable[[str | None], str] = time_text) -> Iterator[str]:
+def remarks(
+    verdict: Verdict,
+    time: Callable[[str | None], str] = time_text,
+    words: Words = ENGLISH,
+) -> Iterator[str]:
     """What else there is to know of the data that the verdict rests on."""
     for loop in verdict.loops:
-        yield f"a loop of material: {' → '.join(loop)}"
-    ends = [f"{source} {time(at)}" for source, at in verdict.as_of.items()]
-    yield f"data up to: {', '.join(ends) or 'no source'}"
+        yield words.say("picture.loop", batches=" → ".join(loop))
+    ends = ", ".join(f"{source} {time(at)}" for source, at in verdict.as_of.items())
+    yield words.say("picture.data", sources=ends or words.say("picture.data.none"))
     if verdict.unchecked:
-        batches = counted(verdict.unchecked, "batch", "batches")
-        yield f"quantities not stated, so not checked: {batches}"
+        batches = batches_text(verdict.unchecked, words=words)
+        yield words.say("picture.unchecked", batches=batches)
 
 
 def hidden_text(gap: Gap) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from genealogy.gaps import Side
+from genealogy.gaps import Details, Extract, Side
 from genealogy.graph import Genealogy
 from genealogy.times import extreme
 
@@ -20,30 +20,32 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Extract:
-    """Where facts of a kind have come from so far: source system, profile, latest time."""
-
-    kind: str
-    source: str
-    profile: str
-    covers_to: str | None
+@lru_cache(maxsize=64)
+def closing(plain: str, told_by: tuple[Extract, ...]) -> str:
+    """What would settle a gap, with the extracts that tell such facts."""
+    told: dict[str, list[str]] = {}
+    for each in told_by:
+        until = f", so far to {each.covers_to[:10]}" if each.covers_to else ""
+        told.setdefault(each.kind, []).append(f"{each.source} ({each.profile}{until})")
+    said = [f"the {_WORDS[kind]} of {' or '.join(sources)}" for kind, sources in told.items()]
+    return f"{plain}: {'; '.join(said)}" if said else plain
 
 
 @lru_cache(maxsize=64)
-def closing(plain: str, kinds: tuple[str, ...], extracts: tuple[Extract, ...]) -> str:
-    """What would settle a gap, with the extracts that tell such facts in this graph: of each
-    source system the first."""
-    told = []
+def telling(kinds: tuple[str, ...], extracts: tuple[Extract, ...]) -> tuple[Extract, ...]:
+    """The extracts that tell facts of these kinds: of each source system the first."""
+    found: dict[tuple[str, str], Extract] = {}
     for kind in kinds:
-        sources: dict[str, str] = {}
         for each in extracts:
             if each.kind == kind:
-                until = f", so far to {each.covers_to[:10]}" if each.covers_to else ""
-                sources.setdefault(each.source, f"{each.source} ({each.profile}{until})")
-        if sources:
-            told.append(f"the {_WORDS[kind]} of {' or '.join(sources.values())}")
-    return f"{plain}: {'; '.join(told)}" if told else plain
+                found.setdefault((kind, each.source), each)
+    return tuple(found.values())
+
+
+@lru_cache(maxsize=64)
+def detailed(details: Details, told_by: tuple[Extract, ...]) -> Details:
+    """The details of a gap with these extracts."""
+    return replace(details, extracts=told_by)
 
 
 @dataclass(frozen=True, slots=True)

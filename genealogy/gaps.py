@@ -17,6 +17,55 @@ _MOST_LISTED = 10
 
 
 @dataclass(frozen=True, slots=True)
+class Extract:
+    """Where facts of a kind have come from so far: source system, profile, latest time."""
+
+    kind: str
+    source: str
+    profile: str
+    covers_to: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What the sentences of a gap name, for who tells them in another language.
+
+    `came` and `went` are in the unit of the gap. `count` is how many batches a lot can be, lots
+    are unknown or rows were rejected; `named` are the first of the batches or lots. `extracts`
+    have told so far what would settle the gap.
+    """
+
+    came: Decimal | None = None
+    went: Decimal | None = None
+    customer_id: str | None = None
+    count: int | None = None
+    named: tuple[str, ...] = ()
+    extracts: tuple[Extract, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The details as JSON."""
+        return {
+            "came": None if self.came is None else float(self.came),
+            "went": None if self.went is None else float(self.went),
+            "customer_id": self.customer_id,
+            "count": self.count,
+            "named": list(self.named),
+            "extracts": [
+                {
+                    "kind": each.kind,
+                    "source": each.source,
+                    "profile": each.profile,
+                    "covers_to": each.covers_to,
+                }
+                for each in self.extracts
+            ],
+        }
+
+
+_NO_DETAILS = Details()
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """Something that the data does not tell. `closes` is what would settle it.
 
@@ -37,6 +86,7 @@ class Gap:
     at: str | None = None
     at_most_batches: int | None = None
     at_most_customers: int | None = None
+    details: Details = _NO_DETAILS
 
     def to_dict(self) -> dict[str, Any]:
         """The gap as JSON."""
@@ -50,6 +100,7 @@ class Gap:
             "side": self.side,
             "at_most_batches": self.at_most_batches,
             "at_most_customers": self.at_most_customers,
+            "details": self.details.to_dict(),
         }
 
 
@@ -144,6 +195,7 @@ def pending_lots(genealogy: Genealogy) -> Iterator[Gap]:
             f"a record names the lot without its item, and {_can_be(can_be)}",
             "the item of the lot in that record, or the receipt or production of the batch",
             side="both" if any(isinstance(each, Link) for each in facts) else "forward",
+            details=Details(count=len(can_be), named=tuple(can_be[:_MOST_LISTED])),
         )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from genealogy.balance import Balance, deliveries, in_unit
-from genealogy.gaps import Gap
+from genealogy.gaps import Details, Gap
 from genealogy.graph import Genealogy, Link, Movement, Use
 from genealogy.identity import is_pending
 from genealogy.times import extreme
@@ -97,6 +97,7 @@ def _returned_unsent(genealogy: Genealogy, tolerance: Decimal) -> Iterator[Gap]:
                 unit or None,
                 side="forward",
                 kinds=("shipment",),
+                details=Details(came, went, customer),
             )
 
 
@@ -130,6 +131,7 @@ def _unaccounted(sheet: Balance) -> Gap:
         sheet.unit,
         side="forward" if lost else "backward",
         kinds=_WENT if lost else _CAME,
+        details=Details(came=sheet.came),
     )
 
 
@@ -155,5 +157,14 @@ def _with_times(genealogy: Genealogy, gaps: Iterable[Gap]) -> Iterator[Gap]:
 def _at(gap: Gap, at: str | None) -> Gap:
     # dataclasses.replace is slow where every batch of a large graph has a gap
     return Gap(
-        gap.kind, gap.subject, gap.why, gap.closes, gap.quantity, gap.unit, gap.side, gap.kinds, at
+        gap.kind,
+        gap.subject,
+        gap.why,
+        gap.closes,
+        gap.quantity,
+        gap.unit,
+        gap.side,
+        gap.kinds,
+        at,
+        details=gap.details,
     )

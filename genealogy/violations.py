@@ -11,11 +11,18 @@ from typing import Any, TypeVar
 from genealogy.graph import Genealogy, Link, Movement, Packed
 from genealogy.times import moment, utc_text
 
+_CONSUMED = "consumed before it was made"
 _USES = {
     "SHIPPED_TO": "shipped before it was made",
     "RECEIVED_BY": "received before it was made",
     "DISPOSED": "disposed of before it was made",
 }
+_PACKED = "packed before it was made"
+_FED = "made before its operation was fed"
+_RECEIVED = "received before it was shipped"
+
+KINDS = (_CONSUMED, *_USES.values(), _PACKED, _FED, _RECEIVED)
+"""Every kind of violation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +82,10 @@ def _before_made(genealogy: Genealogy) -> Iterator[Violation]:
         if each.occurred_at is None:  # it may have come before all others
             untimed.add(each.batch_id)
     uses: list[tuple[str, str, Link | Movement | Packed]] = [
-        ("consumed before it was made", link.operation_id, link) for link in genealogy.consumed
+        (_CONSUMED, link.operation_id, link) for link in genealogy.consumed
     ]
     uses += [(_USES[each.type], each.other, each) for each in genealogy.of_type(*_USES)]
-    uses += [("packed before it was made", each.container_id, each) for each in genealogy.packed]
+    uses += [(_PACKED, each.container_id, each) for each in genealogy.packed]
     for kind, by, use in uses:
         if use.occurred_at and use.batch_id in first and use.batch_id not in untimed:
             made_at, maker = first[use.batch_id]
@@ -111,7 +118,7 @@ def _made_before_fed(
         first, input_ = fed[link.operation_id]
         if link.operation_id not in untimed and first - moment(link.occurred_at) > late:
             yield Violation(
-                kind="made before its operation was fed",
+                kind=_FED,
                 subject=link.batch_id,
                 by=link.operation_id,
                 at=link.occurred_at,
@@ -132,7 +139,7 @@ def _received_before_shipped(genealogy: Genealogy, late: timedelta) -> Iterator[
             shipped_at, shipment = left[key]
             if shipped_at - moment(each.occurred_at) > late:
                 yield Violation(
-                    kind="received before it was shipped",
+                    kind=_RECEIVED,
                     subject=each.batch_id,
                     by=each.other,
                     at=each.occurred_at,

@@ -9,8 +9,8 @@ from decimal import Decimal
 from functools import cache
 
 from genealogy.engine.statement import Reader, statement
-from genealogy.extent import Extent, Extract, Reach, at_most, closing, reach
-from genealogy.gaps import Gap, Side, stated_of_lot
+from genealogy.extent import Extent, Reach, at_most, closing, detailed, reach, telling
+from genealogy.gaps import Extract, Gap, Side, stated_of_lot
 from genealogy.graph import Genealogy
 from queries.as_known import also_then
 from queries.columns import decimal
@@ -161,9 +161,11 @@ def _measured(
     extracts: tuple[Extract, ...],
 ) -> Gap:
     batches, customers = bound(gap.side, gap.at[:10] if gap.at else None)
+    told_by = telling(gap.kinds, extracts)
     return replace(
         gap,
-        closes=closing(gap.closes, gap.kinds, extracts),
+        closes=closing(gap.closes, told_by),
+        details=detailed(gap.details, told_by),
         at_most_batches=batches,
         at_most_customers=customers,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 from genealogy.engine.statement import Reader, statement
-from genealogy.gaps import Gap
+from genealogy.gaps import Details, Gap
 from genealogy.sources import latest, sources_of
 from queries.as_known import also_then
 
@@ -63,6 +63,7 @@ def missing_input(database: Reader) -> list[Gap]:
                     row.file,
                     f"{row.rejected} of its rows {were} rejected and may hold links",
                     "`genealogy rejected export`, and `replay` of what was corrected",
+                    details=Details(count=row.rejected),
                 )
             )
     return gaps + _unknown_lots(sorted(database.read(UNKNOWN_LOTS)[0].batch_ids))
@@ -80,5 +81,6 @@ def _unknown_lots(lots: list[str]) -> list[Gap]:
             "1 lot" if len(lots) == 1 else f"{len(lots)} lots",
             f"records name lots without their item, and no batch has the number: {named}{more}",
             'the receipt or production of each, or a correction: `genealogy batches "/?/"`',
+            details=Details(count=len(lots), named=tuple(lots[:_MOST_NAMED])),
         )
     ]

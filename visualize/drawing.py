@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from typing import Literal
 
+from visualize.languages import ENGLISH, Words
 from visualize.layout import Layout, Node, Point, layout
 from visualize.nearby import nearby
 from visualize.picture import Answer, Arrow, Card, Kind, Picture, picture
 from visualize.style import CARDS, LINES, TALL_LANE, Format, card_height, card_width
 from visualize.summary import summary
-from visualize.words import breadth, count, cut, folded
+from visualize.words import breadth, cut, folded
 
 Mode = Literal["detail", "compact", "summary"]
 
@@ -80,17 +81,16 @@ class Drawing:
     arrow_width_of: Mapping[tuple[str, str], float]
     near: Picture
     more: Mapping[str, int]
+    words: Words
 
     @property
     def said(self) -> str:
         """In what mode it is drawn, and what it leaves out or sums up."""
-        nodes = f"{len(self.near.cards):,} of {count(self.of, 'node')}"
-        shown = {
-            "detail": f"Detail: {nodes}, each with a card.",
-            "compact": f"Compact: {nodes}, each with a line.",
-            "summary": "",
-        }[self.mode]
-        alone = "" if self.picture.arrows else "Nothing is linked in the loaded data."
+        nodes, shown = self.words.say("picture.nodes", count=self.of), ""
+        if self.mode != "summary":
+            near = len(self.near.cards)
+            shown = self.words.say(f"picture.{self.mode}", shown=near, nodes=nodes)
+        alone = "" if self.picture.arrows else self.words.say("picture.alone")
         return " ".join(filter(None, (shown, self.picture.note, alone)))
 
     @property
@@ -137,6 +137,7 @@ def drawing(
     *,
     depth: int | None = None,
     opened: Iterable[str] = (),
+    words: Words = ENGLISH,
 ) -> Drawing:
     """The picture of a trace or recall, given as its JSON; all of it, unless `depth` says how far
     from its origins, and `opened` which cards show more of their neighbours.
@@ -144,16 +145,16 @@ def drawing(
     The mode is `detail` up to 400 nodes, `compact` up to 2,000 (or as many as `most`), else
     `summary`, unless one is asked for; what is too large to be drawn is a summary all the same.
     """
-    everything = picture(answer)
+    everything = picture(answer, words)
     near = nearby(everything, depth, opened)
     whole = near.picture
     nodes = len(whole.cards)
     usual: Mode = "detail" if nodes <= DETAIL_MOST else "compact" if nodes <= most else "summary"
     used: Mode = "summary" if nodes > DRAWN_MOST else mode or usual
-    drawn = summary(answer, whole) if used == "summary" else whole
+    drawn = summary(answer, whole, words) if used == "summary" else whole
     where, form = places(drawn, compact=used == "compact")
     cards = {card.key: card for card in drawn.cards}
-    lanes = [_lane([cards[key] for key in lane], form) for lane in where.lanes]
+    lanes = [_lane([cards[key] for key in lane], form, words) for lane in where.lanes]
     where = _spread(where, [lane.width for lane in lanes], form)
     lanes = [
         replace(lane, x=where.positions[keys[0]].x)
@@ -174,6 +175,7 @@ def drawing(
         arrow_width_of=_widths(drawn.arrows),
         near=whole,
         more=near.more,
+        words=words,
     )
 
 
@@ -212,13 +214,12 @@ def _levels(where: Layout, cards: Mapping[str, Card]) -> dict[str, int]:
     return found
 
 
-def _lane(held: Sequence[Card], form: Format) -> Lane:
+def _lane(held: Sequence[Card], form: Format, words: Words) -> Lane:
     kind = Counter(card.kind for card in held).most_common(1)[0][0]
     titles = {card.title for card in held}
-    several = "Batches" if kind == "batch" else f"{kind.capitalize()}s"
     own = len(titles) == 1 and kind in ("batch", "operation")
     width = max(card_width(card, form) for card in held)
-    name = cut(titles.pop()) if own else several
+    name = cut(titles.pop()) if own else words.say(f"kinds.{kind}")
     return Lane(name, kind, sum(card.size for card in held), width, own)
 
 

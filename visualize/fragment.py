@@ -6,7 +6,7 @@ from typing import Any
 
 from visualize.drawing import Drawing
 from visualize.picture import Answer, Arrow, Card
-from visualize.style import card_height
+from visualize.style import card_font, card_height
 from visualize.summary import boxes_of
 from visualize.traits import traits
 
@@ -61,6 +61,7 @@ def _node(card: Card, drawn: Drawing, its: Mapping[str, Any]) -> dict[str, Any]:
         "y": point.y,
         "width": drawn.card_width_of[card.key],
         "height": card_height(card, drawn.form),
+        "font": card_font(card, drawn.form),
         "level": drawn.level_of[card.key],
     }
 

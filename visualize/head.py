@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from visualize.languages import ENGLISH, Words
 from visualize.words import plain
 
 GAPS_SHOWN = 5
@@ -22,11 +23,13 @@ class Head:
     verdict: tuple[tuple[str, Colour], ...]
     gaps: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
+    words: Words = ENGLISH
 
     @property
     def gaps_shown(self) -> list[str]:
         """The first gaps, and how many more there are."""
         shown = [plain(gap) for gap in self.gaps[:GAPS_SHOWN]]
         if len(self.gaps) > GAPS_SHOWN:
-            shown.append(f"and {len(self.gaps) - GAPS_SHOWN:,} more, all in the answer")
+            more = len(self.gaps) - GAPS_SHOWN
+            shown.append(self.words.say("picture.more-gaps", count=more))
         return shown

@@ -7,7 +7,18 @@ from xml.sax.saxutils import escape
 from visualize.drawing import Drawing
 from visualize.layout import Point
 from visualize.picture import Arrow, Card
-from visualize.style import INK, LEADING, LINE, QUIET, card_height, ground, hue, label
+from visualize.style import (
+    INK,
+    LEADING,
+    LINE,
+    QUIET,
+    card_corner,
+    card_font,
+    card_height,
+    ground,
+    hue,
+    label,
+)
 from visualize.words import plain
 
 CURVE = 0.42
@@ -51,11 +62,12 @@ def _card(card: Card, drawing: Drawing) -> str:
     at, level, form = drawing.where.positions[card.key], drawing.level_of[card.key], drawing.form
     width, height = drawing.card_width_of[card.key], card_height(card, form)
     lines = label(card, form).splitlines()
-    first = at.y - (len(lines) - 1) * form.font * LEADING / 2 + form.font * 0.36
+    font = card_font(card, form)
+    first = at.y - (len(lines) - 1) * font * LEADING / 2 + font * 0.36
     bold = ' font-weight="bold"' if card.origin else ""
     texts = "".join(
-        f'<text x="{at.x:g}" y="{first + number * form.font * LEADING:.2f}" '
-        f'font-size="{form.font}" text-anchor="middle" fill="{QUIET if number else INK}"'
+        f'<text x="{at.x:g}" y="{first + number * font * LEADING:.2f}" '
+        f'font-size="{font}" text-anchor="middle" fill="{QUIET if number else INK}"'
         f"{'' if number else bold}>{text(line)}</text>"
         for number, line in enumerate(lines)
     )
@@ -63,7 +75,7 @@ def _card(card: Card, drawing: Drawing) -> str:
     return (
         f"<g><title>{facts}</title>"
         f'<rect x="{at.x - width / 2:g}" y="{at.y - height / 2:g}" width="{width:g}" '
-        f'height="{height:g}" rx="{height / 2 if card.kind == "operation" else 6:g}" '
+        f'height="{height:g}" rx="{card_corner(card, form):g}" '
         f'fill="{ground(card, level)}" stroke="{hue(card, level)}" '
         f'stroke-width="{4 if card.origin else 1.5:g}"{dashed("7 4" if card.gap else "")}/>'
         f"{texts}</g>"

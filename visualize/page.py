@@ -17,6 +17,7 @@ from visualize.canvas import rendered
 from visualize.drawing import Drawing
 from visualize.drawing import drawing as drawing_of
 from visualize.head import Head
+from visualize.languages import Words
 from visualize.picture import Answer
 from visualize.words import plain
 
@@ -37,7 +38,7 @@ def page(drawing: Drawing, head: Head) -> str:
 
     `drawing` has at most 1,500 nodes one by one: `PAGE_MOST`.
     """
-    return _document(rendered(drawing), _header(drawing, head), head.title)
+    return _document(rendered(drawing), _header(drawing, head), head.title, drawing.words)
 
 
 def write_page(path: Path, answer: Answer, head: Head) -> None:
@@ -58,18 +59,20 @@ def _header(drawing: Drawing, head: Head) -> str:
     parts += [f'<p class="quiet">{escape(plain(line))}</p>' for line in head.lines]
     summed = drawing.mode != "detail" or drawing.picture.note
     parts.append(f'<p class="{"note" if summed else "quiet"}">{escape(drawing.said)}</p>')
+    said = drawing.words.say
     parts.append(
-        '<div class="legend"><span class="origin">origin (thick border)</span>'
-        '<span>batch, coloured by level</span><span class="operation">operation</span>'
-        '<span class="party">supplier or customer</span>'
-        '<span class="gap">dashed border, “! gap”: has a gap</span>'
-        '<span class="possible">dashed line: possible</span>'
-        '<button type="button" id="whole">Whole picture</button></div>'
+        f'<div class="legend"><span class="origin">{said("picture.legend.origin")}</span>'
+        f"<span>{said('picture.legend.batch')}</span>"
+        f'<span class="operation">{said("value.operation")}</span>'
+        f'<span class="party">{said("picture.legend.party")}</span>'
+        f'<span class="gap">{said("picture.legend.gap")}</span>'
+        f'<span class="possible">{said("picture.legend.possible")}</span>'
+        f'<button type="button" id="whole">{said("picture.whole")}</button></div>'
     )
     return "<header>" + "\n".join(parts) + "</header>\n"
 
 
-def _document(html: str, header: str, title: str) -> str:
+def _document(html: str, header: str, title: str, words: Words) -> str:
     """The rendered picture as one valid document of ours, closed to everything foreign."""
     html = html.replace("\r\n", "\n").replace("\r", "\n")
     html = _without(BOOTSTRAP, html, 2)
@@ -78,13 +81,13 @@ def _document(html: str, header: str, title: str) -> str:
     ours = files("visualize") / "static"
     css = (ours / "page.css").read_text(encoding="utf-8")
     script = (ours / "page.js").read_text(encoding="utf-8")
-    facts = '<output id="facts">Click a box for its facts and its whole path.</output>\n'
+    facts = f'<output id="facts">{words.say("picture.click")}</output>\n'
     html = html.replace("<body>", "<body>\n" + header, 1)
     html = html.replace("</head>", f"<style>\n{css}</style>\n</head>", 1)
     end = html.rindex("</body>")
     html = f"{html[:end]}{facts}<script>\n{script}</script>\n{html[end:]}"
     head = (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="{words.language}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_policy(html)}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(plain(title))}</title>\n"

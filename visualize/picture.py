@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from visualize.words import amount, count, plain
+from visualize import gap_words
+from visualize.languages import ENGLISH, Words
+from visualize.words import amount, plain
 
 Answer = Mapping[str, Any]
 Kind = Literal["batch", "operation", "supplier", "customer"]
@@ -68,17 +70,17 @@ class Picture:
     note: str = ""
 
 
-def picture(answer: Answer) -> Picture:
+def picture(answer: Answer, words: Words = ENGLISH) -> Picture:
     """Every batch, operation, supplier and customer of the answer, and every link once."""
-    gaps = _gaps(answer)
-    cards = {card.key: card for card in _cards(answer)}
-    arrows, unknown = _arrows(answer)
+    gaps = _gaps(answer, words)
+    cards = {card.key: card for card in _cards(answer, words)}
+    arrows, unknown = _arrows(answer, words)
     for arrow in arrows:
         for end in (arrow.source, arrow.target):
             if end not in cards:
-                cards[end] = _bare(end)
-    marked = (_with_gaps(card, gaps, cards) for card in cards.values())
-    note = f"{count(unknown, 'link')} of other kinds not drawn." if unknown else ""
+                cards[end] = _bare(end, words)
+    marked = (_with_gaps(card, gaps, cards, words) for card in cards.values())
+    note = words.say("picture.not-drawn", count=unknown) if unknown else ""
     return Picture(tuple(marked), tuple(arrows), note)
 
 
@@ -117,19 +119,20 @@ def _sum(one: Arrow, other: Arrow) -> float | None:
     return one.amount + other.amount
 
 
-def _cards(answer: Answer) -> Iterator[Card]:
-    yield from map(_batch, answer.get("batches") or ())
-    yield from map(_operation, answer.get("operations") or ())
-    yield from (_party("supplier", party) for party in answer.get("suppliers") or ())
-    yield from (_party("customer", party) for party in answer.get("customers") or ())
+def _cards(answer: Answer, words: Words) -> Iterator[Card]:
+    yield from (_batch(batch, words) for batch in answer.get("batches") or ())
+    yield from (_operation(operation, words) for operation in answer.get("operations") or ())
+    yield from (_party("supplier", party, words) for party in answer.get("suppliers") or ())
+    yield from (_party("customer", party, words) for party in answer.get("customers") or ())
 
 
-def _batch(batch: Answer) -> Card:
-    facts = [f"batch {name(batch)}", material(batch), f"id {plain(batch['batch_id'])}"]
+def _batch(batch: Answer, words: Words) -> Card:
+    facts = [words.say("picture.batch", name=name(batch)), material(batch)]
+    facts.append(words.say("picture.id", id=plain(batch["batch_id"])))
     if quantity := amount(batch.get("quantity"), batch.get("unit")):
-        facts.append(f"quantity {quantity}")
+        facts.append(words.say("picture.quantity", amount=quantity))
     if made := plain(batch.get("made_at")):
-        facts.append(f"made {made}")
+        facts.append(words.say("picture.made", at=made))
     return _marked(
         Card(
             key=key("batch", batch["batch_id"]),
@@ -141,18 +144,19 @@ def _batch(batch: Answer) -> Card:
             time=made,
             origin=bool(batch.get("origin")),
             possible=not batch.get("certain", True),
-        )
+        ),
+        words,
     )
 
 
-def _operation(operation: Answer) -> Card:
-    kind, order = plain(operation.get("kind")) or "operation", plain(operation.get("order"))
-    identifier = plain(operation["operation_id"])
-    facts = [f"operation {kind}", f"id {identifier}"]
+def _operation(operation: Answer, words: Words) -> Card:
+    kind = words.value(plain(operation.get("kind")) or "operation")
+    order, identifier = plain(operation.get("order")), plain(operation["operation_id"])
+    facts = [words.say("picture.operation", name=kind), words.say("picture.id", id=identifier)]
     if order:
-        facts.append(f"order {order}")
+        facts.append(words.say("picture.order", order=order))
     if started := plain(operation.get("started_at")):
-        facts.append(f"started {started}")
+        facts.append(words.say("picture.started", at=started))
     return _marked(
         Card(
             key=key("operation", operation["operation_id"]),
@@ -163,60 +167,67 @@ def _operation(operation: Answer) -> Card:
             facts=tuple(facts),
             time=started,
             possible=not operation.get("certain", True),
-        )
+        ),
+        words,
     )
 
 
-def _party(kind: Kind, party: Answer) -> Card:
+def _party(kind: Kind, party: Answer, words: Words) -> Card:
     identifier = party[f"{kind}_id"]
     called = plain(party.get("name")) or plain(identifier)
+    facts = words.say(f"picture.{kind}", name=called), words.say("picture.id", id=plain(identifier))
     return _marked(
         Card(
             key=key(kind, identifier),
             kind=kind,
-            title=kind,
+            title=words.value(kind),
             name=called,
-            below=kind,
-            facts=(f"{kind} {called}", f"id {plain(identifier)}"),
+            below=words.value(kind),
+            facts=facts,
             possible=not party.get("certain", True),
-        )
+        ),
+        words,
     )
 
 
-def _bare(end: str) -> Card:
+def _bare(end: str, words: Words) -> Card:
     """A card for what a link names and nothing describes."""
     kind, _, identifier = end.partition(":")
     known: Mapping[str, Kind] = {kind: kind for ends in ENDS.values() for kind in ends}
-    facts = (f"{kind} {plain(identifier)}", "named by a link, described nowhere in the answer")
-    return Card(end, known[kind], kind, plain(identifier), kind, facts)
+    called, below = plain(identifier), words.value(kind)
+    facts = (words.say(f"picture.{kind}", name=called), words.say("picture.undescribed"))
+    return Card(end, known[kind], below, called, below, facts)
 
 
-def _marked(card: Card) -> Card:
+def _marked(card: Card, words: Words) -> Card:
     """Marks in words too: colour and line style never carry a meaning alone."""
-    said = {"origin": card.origin, "possible": card.possible}
-    marks = tuple(word for word, holds in said.items() if holds)
+    said = {"mark.origin": card.origin, "mark.possible": card.possible}
+    marks = tuple(words.say(mark) for mark, holds in said.items() if holds)
     return replace(card, marks=marks, facts=card.facts + marks)
 
 
-def _gaps(answer: Answer) -> dict[str, list[str]]:
+def _gaps(answer: Answer, words: Words) -> dict[str, list[str]]:
     gaps: dict[str, list[str]] = {}
     for gap in (answer.get("verdict") or {}).get("gaps") or ():
-        why = plain(gap.get("why") or gap.get("kind"))
+        why = plain(gap_words.why(gap, words))
         gaps.setdefault(str(gap.get("subject")), []).append(why)
     return gaps
 
 
-def _with_gaps(card: Card, gaps: Mapping[str, list[str]], cards: Mapping[str, Card]) -> Card:
+def _with_gaps(
+    card: Card, gaps: Mapping[str, list[str]], cards: Mapping[str, Card], words: Words
+) -> Card:
     """A gap is of a batch where one has that name, else of whatever has it."""
     subject = card.key.partition(":")[2]
     another = card.kind != "batch" and key("batch", subject) in cards
     if subject not in gaps or another:
         return card
-    told = tuple(f"! gap: {why}" for why in gaps[subject])
-    return replace(card, gap=True, marks=(*card.marks, "! gap"), facts=card.facts + told)
+    told = tuple(words.say("picture.gap", why=why) for why in gaps[subject])
+    marks = (*card.marks, words.say("mark.gap"))
+    return replace(card, gap=True, marks=marks, facts=card.facts + told)
 
 
-def _arrows(answer: Answer) -> tuple[list[Arrow], int]:
+def _arrows(answer: Answer, words: Words) -> tuple[list[Arrow], int]:
     """Links, supplies and shipments as arrows, and the number of links of unknown kind."""
     arrows: list[Arrow] = []
     unknown = 0
@@ -228,14 +239,14 @@ def _arrows(answer: Answer) -> tuple[list[Arrow], int]:
         source, target = ENDS[kind]
         possible = kind != link["type"] or not link.get("certain", True)
         ends = key(source, link["source"]), key(target, link["target"])
-        arrows.append(_arrow(ends, kind, link, possible=possible))
+        arrows.append(_arrow(ends, kind, link, words, possible=possible))
     drawn = {(arrow.source, arrow.target) for arrow in arrows}
     for record, kind in _records(answer):
         source, target = ENDS[kind]
         possible = not record.get("certain", True)
         ends = key(source, record[f"{source}_id"]), key(target, record[f"{target}_id"])
         if ends not in drawn:
-            arrows.append(_arrow(ends, kind, record, possible=possible))
+            arrows.append(_arrow(ends, kind, record, words, possible=possible))
     return merged(arrows), unknown
 
 
@@ -244,15 +255,17 @@ def _records(answer: Answer) -> Iterator[tuple[Answer, str]]:
     yield from ((record, "SHIPPED_TO") for record in answer.get("shipments") or ())
 
 
-def _arrow(ends: tuple[str, str], kind: str, record: Answer, *, possible: bool) -> Arrow:
-    words = [
-        kind.lower().replace("_", " "),
+def _arrow(
+    ends: tuple[str, str], kind: str, record: Answer, words: Words, *, possible: bool
+) -> Arrow:
+    parts = [
+        words.value(kind),
         amount(record.get("quantity"), record.get("unit")),
         plain(record.get("occurred_at")),
         plain(record.get("document")),
-        "possible" if possible else "",
+        words.say("mark.possible") if possible else "",
     ]
-    told = " ".join(word for word in words if word)
+    told = " ".join(part for part in parts if part)
     return Arrow(*ends, (told,), possible, _number(record), plain(record.get("unit")))
 
 

@@ -54,6 +54,7 @@ def pdf(drawing: Drawing, head: Head, sheets: Sequence[Sheet]) -> bytes:
         "lines": [*map(plain, head.lines), drawing.said],
         "wide": right - left > bottom - top,
         "sheets": [*map(_told, sheets)],
+        "language": drawing.words.language[:2],
     }
     text = json.dumps(told, ensure_ascii=False)
     picture = svg(drawing)
@@ -89,7 +90,7 @@ def _shares(sheet: Sheet) -> Iterator[int]:
     """How wide each column is beside the others: as its longest text, within reason."""
     for number, column in enumerate(sheet.columns):
         longest = max((breadth(row[number]) for row in sheet.rows), default=0)
-        yield max(len(column) + 1, min(longest, 34), 5)
+        yield max(breadth(column) + 1, min(longest, 34), 5)
 
 
 def breakable(cell: str) -> str:

@@ -15,6 +15,7 @@ LEADING = 1.2
 LETTER = 0.62  # how wide a letter is, as a share of its size
 SIDE = 10
 NARROWEST_CARD = 96.0
+NARROWEST_OPERATION = 72.0
 MARGIN = 7
 INK = "#1A1D21"
 QUIET = "#5B6470"
@@ -28,17 +29,19 @@ FONT = "system-ui, 'Segoe UI', 'Noto Sans', 'Noto Sans CJK SC', 'Microsoft YaHei
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """The measures of a picture's cards, and the gaps that keep them apart."""
+    """The measures of a picture's cards, and the gaps that keep them apart; `small` is the font of
+    operations."""
 
     compact: bool
     font: int
+    small: int
     card: int
     between: float
     row_gap: float
 
 
-CARDS = Format(compact=False, font=13, card=214, between=106.0, row_gap=ROW_GAP)
-LINES = Format(compact=True, font=19, card=320, between=110.0, row_gap=42.0)
+CARDS = Format(compact=False, font=13, small=11, card=214, between=84.0, row_gap=ROW_GAP)
+LINES = Format(compact=True, font=19, small=16, card=320, between=64.0, row_gap=42.0)
 
 # With more than this many boxes in one lane, each is a single, larger line: seen from afar, as
 # a tall picture is, it can still be read.
@@ -48,14 +51,25 @@ TALL_LANE = 16
 def card_width(card: Card, form: Format) -> float:
     """How wide a card has to be: as its longest line, within reason."""
     longest = max(map(breadth, label(card, form).splitlines()), default=0)
-    round_ends = form.font if card.kind == "operation" else 0
-    wanted = longest * LETTER * form.font + 2 * SIDE + round_ends
-    return round(min(max(wanted, NARROWEST_CARD), form.card), 1)
+    wanted = longest * LETTER * card_font(card, form) + 2 * SIDE
+    narrowest = NARROWEST_OPERATION if card.kind == "operation" else NARROWEST_CARD
+    return round(min(max(wanted, narrowest), form.card), 1)
 
 
 def card_height(card: Card, form: Format) -> float:
     """How high a card is: as its lines need."""
-    return round(max(len(label(card, form).splitlines()), 1) * form.font * LEADING + 2 * MARGIN, 1)
+    lines = max(len(label(card, form).splitlines()), 1)
+    return round(lines * card_font(card, form) * LEADING + 2 * MARGIN, 1)
+
+
+def card_font(card: Card, form: Format) -> int:
+    """How large a card's text is: that of an operation smaller, it stands between batches."""
+    return form.small if card.kind == "operation" else form.font
+
+
+def card_corner(card: Card, form: Format) -> float:
+    """How round a card's corners are: an operation's as far as its text leaves room."""
+    return min(card_height(card, form) / 2, 14.0) if card.kind == "operation" else 6.0
 
 
 def tint(hue: str, strength: float = 0.14) -> str:
@@ -98,12 +112,12 @@ def card_look(card: Card, level: int, form: Format, width: float) -> dict[str, A
         "borderWidth": 4 if card.origin else 1.5,
         "borderWidthSelected": 5 if card.origin else 3,
         "shapeProperties": {
-            "borderRadius": 18 if card.kind == "operation" else 6,
+            "borderRadius": card_corner(card, form),
             "borderDashes": [7, 4] if card.gap else False,
         },
         "widthConstraint": {"minimum": width, "maximum": width},
         "margin": {"top": MARGIN, "bottom": MARGIN, "left": 4, "right": 4},
-        "font": {"color": INK, "size": form.font, "face": FONT},
+        "font": {"color": INK, "size": card_font(card, form), "face": FONT},
     }
 
 

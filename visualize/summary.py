@@ -7,26 +7,26 @@ stand behind each box; the answer itself stays whole.
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from visualize.languages import ENGLISH, Words
 from visualize.picture import Answer, Arrow, Card, Picture
-from visualize.words import count
 
 GROUP_LIMIT = 300
 
 
-def summary(answer: Answer, whole: Picture) -> Picture:
+def summary(answer: Answer, whole: Picture, words: Words = ENGLISH) -> Picture:
     """The picture `whole` with batches gathered, operations told on the arrows, parties as one."""
     boxes = boxes_of(answer, whole)
     members: dict[str, list[Card]] = defaultdict(list)
     for card in whole.cards:
         if card.kind != "operation":
             members[boxes[card.key]].append(card)
-    cards = tuple(_gathered(box, held) for box, held in sorted(members.items()))
-    note = (
-        f"Summary: {count(len(whole.cards), 'node')} cannot be read one by one. They are "
-        f"gathered into {count(len(cards), 'box', 'boxes')} by level and material, operations "
-        "are told on the arrows. The answer itself is whole."
+    cards = tuple(_gathered(box, held, words) for box, held in sorted(members.items()))
+    note = words.say(
+        "picture.summary",
+        nodes=words.say("picture.nodes", count=len(whole.cards)),
+        boxes=words.say("picture.boxes", count=len(cards)),
     )
-    return Picture(cards, tuple(_flows(whole, boxes)), f"{note} {whole.note}".strip())
+    return Picture(cards, tuple(_flows(whole, boxes, words)), f"{note} {whole.note}".strip())
 
 
 def boxes_of(answer: Answer, whole: Picture) -> dict[str, str]:
@@ -49,25 +49,26 @@ def _groups(answer: Answer) -> dict[str, str]:
     return {key: f"batch:{group}" for key, group in finest.items()}
 
 
-def _gathered(box: str, held: Sequence[Card]) -> Card:
+def _gathered(box: str, held: Sequence[Card], words: Words) -> Card:
     """One box for its members; it says how many of them are origins, possible or gaps."""
     titles = sorted({card.title for card in held})
     kind = held[0].kind
-    title = titles[0] if len(titles) == 1 else f"{count(len(titles), 'material')}"
-    called = title if kind == "batch" else f"{kind}s"
+    several = len(titles) > 1
+    title = words.say("picture.materials", count=len(titles)) if several else titles[0]
+    called = title if kind == "batch" else words.say(f"picture.{kind}s")
     origins = sum(card.origin for card in held)
     possible = sum(card.possible for card in held)
     gaps = sum(card.gap for card in held)
     said = (
-        count(origins, "origin") if origins else "",
-        f"{possible:,} possible" if possible else "",
-        count(gaps, "! gap") if gaps else "",
+        words.say("picture.origins", count=origins) if origins else "",
+        words.say("picture.possible", count=possible) if possible else "",
+        words.say("picture.gaps", count=gaps) if gaps else "",
     )
     marks = tuple(filter(None, said))
     times = sorted(card.time for card in held if card.time)
-    period = (f"from {times[0]} to {times[-1]}",) if times else ()
+    period = (words.say("picture.period", first=times[0], last=times[-1]),) if times else ()
     first = [line for card in held[:12] for line in card.facts[:1]]
-    more = [f"… and {len(held) - 12:,} more"] if len(held) > 12 else []
+    more = [words.say("picture.more", count=len(held) - 12)] if len(held) > 12 else []
     return Card(
         key=box,
         kind=kind,
@@ -84,7 +85,7 @@ def _gathered(box: str, held: Sequence[Card]) -> Card:
     )
 
 
-def _flows(whole: Picture, boxes: Mapping[str, str]) -> Iterator[Arrow]:
+def _flows(whole: Picture, boxes: Mapping[str, str], words: Words) -> Iterator[Arrow]:
     """Arrows between boxes, each with how many operations or records it stands for."""
     numbers: dict[tuple[str, str, str], int] = defaultdict(int)
     certain: dict[tuple[str, str, str], bool] = defaultdict(bool)
@@ -93,7 +94,7 @@ def _flows(whole: Picture, boxes: Mapping[str, str]) -> Iterator[Arrow]:
         certain[source, target, what] |= not possible
     for flow, number in sorted(numbers.items()):
         source, target, what = flow
-        told = (count(number, what),)
+        told = (words.say(f"picture.{what}s", count=number),)
         yield Arrow(source, target, told, not certain[flow], float(number), what)
 
 

@@ -91,18 +91,19 @@ def _legend(drawing: Drawing, y: float, scale: float) -> Iterator[str]:
     cards = drawing.picture.cards
     kinds = {card.kind for card in cards}
     shown = [
-        ("origin", COLOURS["green"], 4.0, "", any(card.origin for card in cards)),
-        ("batch, coloured by level", _hue_of_batches(drawing), 1.5, "", "batch" in kinds),
-        ("operation", QUIET, 1.5, "", "operation" in kinds),
-        ("supplier or customer", OLIVE, 1.5, "", bool(kinds & {"supplier", "customer"})),
-        ("! gap", INK, 1.5, "5 3", any(card.gap for card in cards)),
+        ("mark.origin", COLOURS["green"], 4.0, "", any(card.origin for card in cards)),
+        ("picture.legend.batch", _hue_of_batches(drawing), 1.5, "", "batch" in kinds),
+        ("value.operation", QUIET, 1.5, "", "operation" in kinds),
+        ("picture.legend.party", OLIVE, 1.5, "", bool(kinds & {"supplier", "customer"})),
+        ("mark.gap", INK, 1.5, "5 3", any(card.gap for card in cards)),
     ]
     x, size = EDGE, 13 * scale
-    for word, colour, border, dashes, holds in shown:
+    for key, colour, border, dashes, holds in shown:
         if holds:
+            word = drawing.words.say(key)
             yield (
                 f'<rect x="{x:g}" y="{y:g}" width="{24 * scale:g}" height="{12 * scale:g}" '
-                f'rx="{(6 if word == "operation" else 2) * scale:g}" fill="{tint(colour)}" '
+                f'rx="{(6 if key == "value.operation" else 2) * scale:g}" fill="{tint(colour)}" '
                 f'stroke="{colour}" stroke-width="{border:g}"{dashed(dashes)}/>'
             )
             x += 32 * scale
@@ -114,7 +115,7 @@ def _legend(drawing: Drawing, y: float, scale: float) -> Iterator[str]:
             f'<path d="M{x:g} {middle:g}h{24 * scale:g}" stroke="{QUIET}" '
             f'stroke-width="{1.6 * scale:g}"{dashed("7 5")}/>'
         )
-        yield _word("possible", x + 32 * scale, y + size * 0.85, size)
+        yield _word(drawing.words.say("mark.possible"), x + 32 * scale, y + size * 0.85, size)
 
 
 def _hue_of_batches(drawing: Drawing) -> str:

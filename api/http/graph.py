@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Header, Query
 from fastapi.responses import Response
 from pydantic import Field
 
@@ -21,6 +21,7 @@ from queries.holds import on_hold
 from queries.trace import Trace, trace
 from visualize.drawing import Drawing, Mode, drawing
 from visualize.fragment import fragment
+from visualize.languages import Language, Words, chosen
 
 router = APIRouter(tags=["graph"])
 
@@ -35,6 +36,10 @@ class GraphQuestion(TraceQuestion):
     depth: Annotated[
         int | None,
         Field(ge=1, le=1_000, description="of the picture alone: steps from the batches"),
+    ] = None
+    lang: Annotated[
+        Language | None,
+        Field(description="language of what the picture says; by default by Accept-Language"),
     ] = None
     open: Annotated[
         list[Name],
@@ -84,9 +89,17 @@ def _(answer: Graph) -> list[sites.Of]:
 
 
 @router.get("/v1/graphs", **answers(Graph, GraphAnswer))
-def graphs(question: Annotated[GraphQuestion, Query()], asking: Asks) -> Response:
+def graphs(
+    question: Annotated[GraphQuestion, Query()],
+    asking: Asks,
+    accepted: Annotated[
+        str,
+        Header(alias="accept-language", description="the same where `lang` is not given"),
+    ] = "",
+) -> Response:
     """A trace as a picture: cards with their places, arrows, lanes; the mode in which it is
     drawn, and "N of M": how much of the answer it shows. The answer itself is never cut."""
+    language = chosen(question.lang, accepted)
 
     def ask(database: Database) -> Graph:
         question.check()
@@ -100,8 +113,17 @@ def graphs(question: Annotated[GraphQuestion, Query()], asking: Asks) -> Respons
             as_known_on=question.as_known_on,
         )
         answer = found.to_dict()
-        drawn = drawing(answer, question.mode, depth=question.depth, opened=question.open)
+        drawn = drawing(
+            answer,
+            question.mode,
+            depth=question.depth,
+            opened=question.open,
+            words=Words(language),
+        )
         batch_ids = [row["batch_id"] for row in found.batches]
         return Graph(found, answer, drawn, frozenset(on_hold(database, batch_ids)))
 
-    return asking.answered(Graph, ask, question.model_dump())
+    asked = question.model_dump() | {"lang": None if language == "en" else language}
+    response = asking.answered(Graph, ask, asked)
+    response.headers["Vary"] += ", Accept-Language"
+    return response

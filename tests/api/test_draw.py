@@ -77,6 +77,34 @@ def test_several_batches_and_both_directions_are_one_picture(demo: Shell) -> Non
 
 
 @pytest.mark.parametrize(
+    ("locale", "words"),
+    [("C.UTF-8", ("--lang", "zh-CN")), ("zh_CN.UTF-8", ())],
+    ids=["asked", "of the locale"],
+)
+def test_it_says_in_chinese_what_it_says(
+    demo: Shell, tmp_path: Path, locale: str, words: tuple[str, ...]
+) -> None:
+    shell = demo.having(LC_ALL=locale)
+
+    shell.out("draw", ORIGIN, tmp_path / "x.svg", *words)
+
+    text = (tmp_path / "x.svg").read_text(encoding="utf-8")
+    for line in ("不完整：1 个缺口", "2384.05 kg 中有 118 kg 去向不明", "客户 (11)", "的去向"):
+        assert line in text
+    assert "INCOMPLETE" not in text
+
+
+def test_its_report_has_the_words_of_its_language(demo: Shell, tmp_path: Path) -> None:
+    for language in ("en", "zh-CN"):
+        done = demo.run("draw", ORIGIN, tmp_path / f"{language}.pdf", "--lang", language)
+        assert done.returncode == 0, done.stderr
+
+    english, chinese = ((tmp_path / f"{each}.pdf").read_bytes() for each in ("en", "zh-CN"))
+    assert b"/Lang(en)" in english
+    assert b"/Lang(zh)" in chinese
+
+
+@pytest.mark.parametrize(
     ("words", "code", "told"),
     [
         ((ORIGIN, "x.gif"), 2, 'ending says as what, and ".gif" is none of them. It can be .html'),
@@ -86,6 +114,7 @@ def test_several_batches_and_both_directions_are_one_picture(demo: Shell) -> Non
         (("x.svg",), 2, "Name a batch"),
         (("NO-SUCH", "x.svg"), 3, 'No batch "NO-SUCH"'),
         ((ORIGIN, "x.svg", "--both", "--forward"), 2, "Choose one of"),
+        ((ORIGIN, "x.svg", "--lang", "fr"), 2, "'fr' is not one of 'en', 'zh-CN'"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused_and_nothing_is_written(

@@ -6,8 +6,10 @@ import pytest
 
 from tests.visualize.drawings import answer, batch, dairy, large, link, make, rework
 from visualize.drawing import drawing, places
+from visualize.fragment import fragment
 from visualize.picture import Picture, picture
 from visualize.summary import GROUP_LIMIT, summary
+from visualize.svg import svg
 from visualize.words import cut, plain
 
 
@@ -171,6 +173,25 @@ def test_ten_thousand_customers_are_one_box_that_counts_them():
     drawn = drawing(answer(batches=[batch("a")], customers=customers, shipments=shipments))
 
     assert {(lane.name, lane.size) for lane in drawn.lanes} == {("ITEM", 1), ("Customers", 10_000)}
+
+
+@pytest.mark.parametrize("mode", ["detail", "compact"])
+def test_an_operation_takes_less_room_than_a_batch_of_the_same_name(mode):
+    name = "WO-26-0000142"
+    flows = [link("CONSUMED", f"own/ITEM/{name}", name), link("PRODUCED", name, "own/ITEM/b")]
+    made = make(name, order=name, kind="mix")
+    whole = answer(batches=[batch(name), batch("b")], operations=[made], links=flows)
+    drawn = drawing(whole, mode)
+
+    of_batch, of_operation = (f"batch:own/ITEM/{name}", f"operation:{name}")
+    assert drawn.card_width_of[of_operation] < 0.9 * drawn.card_width_of[of_batch]
+    told = {node["key"]: node for node in fragment(whole, drawn)["nodes"]}
+    assert told[of_operation]["font"] < told[of_batch]["font"]
+    markup = svg(drawn)
+    for key in (of_batch, of_operation):
+        shown = told[key]
+        assert f'width="{shown["width"]:g}" height="{shown["height"]:g}"' in markup
+        assert f'font-size="{shown["font"]}"' in markup
 
 
 @pytest.mark.parametrize("whole", [dairy(), dairy(chinese=True), rework(), large(300)])

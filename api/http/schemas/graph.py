@@ -54,6 +54,7 @@ class GraphNode(Spot):
     possible: bool = Field(description="Whether it is only possibly in the scope.")
     width: float = Field(description="How wide it is, in pixels at full size.")
     height: float = Field(description="How high it is, in pixels at full size.")
+    font: int = Field(description="How large its text is, in pixels at full size.")
     level: int = Field(description="Number of its lane among those that hold batches.")
     material: list[str] = Field(description="Names of its materials.")
     site: list[str] = Field(description="Sites at which it was made, or takes place.")

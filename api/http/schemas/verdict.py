@@ -51,6 +51,45 @@ AS_OF = (
 )
 
 
+class TellingExtract(Schema):
+    """An extract that has told facts of a kind so far."""
+
+    kind: Literal["receipt", "production", "consumption", "shipment", "disposal", "stock_count"] = (
+        Field(description="What kind of facts it tells.")
+    )
+    source: str = Field(description="Source system.")
+    profile: str = Field(description="Profile by which it is read.")
+    covers_to: Time | None = Field(
+        description="Time of its latest fact, in UTC; null where none is stated."
+    )
+
+
+class GapDetails(Schema):
+    """What the sentences of a gap name, for who tells them in another language."""
+
+    came: float | None = Field(
+        description="How much came in, or came back from the customer, in the unit of the gap; "
+        "null where that cannot be told, or is not in the sentence."
+    )
+    went: float | None = Field(
+        description="How much is known to have gone to the customer, in the unit of the gap; null "
+        "where that cannot be told, or is not in the sentence."
+    )
+    customer_id: str | None = Field(description="Customer that it came back from, else null.")
+    count: int | None = Field(
+        ge=0,
+        description="How many batches a lot can be, lots are unknown, or rows were rejected; else "
+        "null.",
+    )
+    named: list[str] = Field(
+        description="Ids of the first of these batches or lots; empty for other gaps."
+    )
+    extracts: list[TellingExtract] = Field(
+        description="The extracts that have told so far what would settle it: for each kind of "
+        "facts the freshest one of each source system."
+    )
+
+
 class Gap(Schema):
     """Something that the data does not tell, how much it concerns, and what would tell it."""
 
@@ -80,6 +119,7 @@ class Gap(Schema):
         description="By how many customers of this graph the scope could be larger at most; null "
         "where that is not worked out."
     )
+    details: GapDetails = Field(description="What `why` and `closes` name.")
 
 
 class Violation(Schema):

@@ -62,6 +62,7 @@ def statements() -> list[dict[str, Any]]:
         {"kind": "shipment", "batch": cheese, "customer": "C-3", "quantity": 1,
          "occurred": "2026-09-01T12:00:00Z"},
         {"kind": "return", "batch": cheese, "customer": "C-1", "quantity": 1, "reason": "warm"},
+        {"kind": "return", "batch": lot("1003", "unused"), "customer": "C-1", "quantity": 1},
         {"kind": "disposal", "batch": cheese, "disposal": "scrap", "quantity": 1, "reason": "wet"},
         {"kind": "stock_gain", "batch": cheese, "disposal": "adjustment", "quantity": 1,
          "reason": "found"},

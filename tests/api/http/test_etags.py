@@ -30,6 +30,37 @@ def test_another_question_form_or_order_of_parameters(client: httpx.Client) -> N
     assert client.get(f"{RECALL}&quantities=false").headers["etag"] == tag
 
 
+def test_a_picture_is_told_apart_by_its_language(client: httpx.Client) -> None:
+    path = "/v1/graphs?batch=CUL-2231"
+    german = {"Accept-Language": "de, zh-CN;q=0.9, en;q=0.5"}
+    plain, asked, accepted, both = (
+        client.get(url, headers=headers)
+        for url, headers in (
+            (path, {}),
+            (f"{path}&lang=zh-CN", {}),
+            (path, german),
+            (f"{path}&lang=en", german),
+        )
+    )
+
+    assert plain.headers["etag"] == both.headers["etag"] != asked.headers["etag"]
+    assert asked.headers["etag"] == accepted.headers["etag"]
+    assert "Accept-Language" in accepted.headers["vary"].split(", ")
+    assert asked.json() == accepted.json()
+    assert (plain.json()["said"], asked.json()["said"]) == (
+        "Detail: 149 of 149 nodes, each with a card.",
+        "详细：149 个节点中的 149 个，各为一张卡片。",
+    )
+    keys = [
+        [(node["key"], node["kind"], node["level"]) for node in answer.json()["nodes"]]
+        for answer in (plain, asked)
+    ]
+    assert keys[0] == keys[1]
+    drawn = client.get(path, headers=german | {"Accept": "image/svg+xml"})
+    assert "不完整：1 个缺口" in drawn.text
+    assert client.get(f"{path}&lang=fr").status_code == 422
+
+
 def test_after_a_load_the_answer_is_sent_anew(fresh: Shell) -> None:
     fresh.out("load", EXPORTS / "erp_issues.csv")
     only_rejected = fresh.folder / "nonsense.csv"

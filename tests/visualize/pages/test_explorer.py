@@ -86,6 +86,7 @@ def test_the_address_restores_what_its_sender_saw(opened: Opened) -> None:
     assert page.get_attribute("html", "data-theme") == "dark"
     assert page.inner_text("#panel h2") == "WM-0412"
     assert page.get_attribute("#panel button:text-is('取消固定')", "aria-pressed") == "true"
+    assert "! 缺口：2384.05 kg 中有 118 kg 去向不明" in page.inner_text("#panel")
     assert "紧凑" in page.inner_text("#counts")
     assert page.inner_text("#toolbar [aria-pressed=true]") == "正向追溯"
     assert page.input_value("#toolbar label:has-text('深度') select") == "5"

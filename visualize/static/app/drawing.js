@@ -221,7 +221,8 @@ function bends(arrow, from, to) {
 }
 
 /** A card's text and how large it is: name, what it is, marks; one line where cards are low. */
-function label(node, { compact, font }) {
+function label(node, { compact }) {
+  const { font } = node;
   const room = Math.max(6, Math.floor((node.width - 10) / (font * 0.55)));
   const told = marks(node).join(" · ");
   const more = node.more ? `+${number(node.more)}` : "";

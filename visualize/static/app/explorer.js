@@ -4,6 +4,7 @@ import { drawing } from "./drawing.js";
 import { announce, byId, el, plain } from "./elements.js";
 import { filters, NONE } from "./filters.js";
 import { frame, places } from "./frame.js";
+import { gapRow } from "./gap_words.js";
 import { ask, key as held } from "./http.js";
 import { keys } from "./keys.js";
 import { outline } from "./outline.js";
@@ -169,7 +170,7 @@ function compare() {
 
 function linked() {
   table(byId("table"), {
-    tables: tablesOf(trace),
+    tables: { ...tablesOf(trace), gaps: trace.verdict.gaps.map(gapRow) },
     chosen: state.tab,
     sort: state.sort && { column: state.sort.replace(/^-/, ""), down: state.sort.startsWith("-") },
     files: (name) => ({ path: "/v1/traces", params: { ...question(), table: name }, name: `${state.batch.map(lotOf).join("-") || "selection"}-${name}`, forms: ["csv", "xlsx"] }),

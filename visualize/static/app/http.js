@@ -68,7 +68,7 @@ export async function fetched(path, { params = {}, accept = "application/json", 
   }
   for (let tries = 0; ; tries += 1) {
     if (!key()) await askForKey(say("key.none-yet"));
-    const headers = { Accept: accept, Authorization: `Bearer ${key()}` };
+    const headers = { Accept: accept, "Accept-Language": document.documentElement.lang, Authorization: `Bearer ${key()}` };
     if (body !== undefined) headers["Content-Type"] = "application/json";
     let answer;
     try {

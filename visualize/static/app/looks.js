@@ -63,7 +63,7 @@ export function sheet(dark) {
       },
     },
     { selector: "node.far", style: { "background-color": "data(border)", "border-width": 0 } },
-    { selector: "node.operation", style: { "corner-radius": 16 } },
+    { selector: "node.operation", style: { "corner-radius": 14 } },
     { selector: "node.gap", style: { "border-style": "dashed", "border-width": 2.5 } },
     { selector: "node.held", style: { "border-style": "dotted", "border-width": 3 } },
     { selector: "node.origin", style: { "border-width": 4, "font-weight": "bold" } },

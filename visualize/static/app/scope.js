@@ -1,4 +1,5 @@
 // The tables of a recall, from its answer: plain rows, each with what people look for first.
+import { gapRow } from "./gap_words.js";
 
 /** Units with how much there is of them, those that most rows have first. */
 function unitsOf(totals) {
@@ -67,7 +68,7 @@ export function tablesOf(answer, words, hidden) {
     disposals: plainly(answer.disposals),
     gains: plainly(answer.gains),
     in_process: processes(answer),
-    gaps: plainly(answer.verdict.gaps),
+    gaps: plainly(answer.verdict.gaps.map(gapRow)),
     batches: plainly(answer.batches),
     operations: plainly(answer.operations),
     links: plainly(answer.links),

@@ -1,7 +1,8 @@
 // What a coordinator reads first: the verdict, what is missing, how fresh the data is, the counts.
 import { byId, cut, el, plain } from "./elements.js";
 import { originsOf } from "./scope.js";
-import { amount, amounts, knows, number, say, timeElement } from "./words.js";
+import { gapCloses, gapKind, gapLanguage, gapSubject, gapWhy } from "./gap_words.js";
+import { amount, amounts, number, say, timeElement } from "./words.js";
 
 const FEW = 20;
 
@@ -41,14 +42,14 @@ function few(place, rows, made) {
 
 /** One gap: what, why, what closes it, and by how much the scope could be larger. */
 function gap(row) {
-  const kind = knows(`recall.gap.${row.kind}`) ? say(`recall.gap.${row.kind}`) : row.kind;
+  const lang = gapLanguage(row);
   return el(
     "li",
     {},
-    el("p", { class: "gap-subject" }, el("strong", {}, plain(row.subject)), ` · ${kind}`),
-    el("p", { lang: "en" }, plain(row.why)),
+    el("p", { class: "gap-subject" }, el("strong", {}, plain(gapSubject(row))), ` · ${gapKind(row)}`),
+    el("p", { lang }, plain(gapWhy(row))),
     el("p", {}, el("b", {}, `${say("recall.gap.could")} `), larger(row)),
-    el("p", { class: "quiet" }, el("b", {}, `${say("recall.gap.closes")} `), el("span", { lang: "en" }, plain(row.closes))),
+    el("p", { class: "quiet" }, el("b", {}, `${say("recall.gap.closes")} `), el("span", { lang }, plain(gapCloses(row)))),
   );
 }
 
