@@ -79,3 +79,12 @@ def _cell(value: Any) -> Any:
 def without(row: Told, *names: str) -> Row:
     """The row with fewer columns."""
     return {name: value for name, value in row.items() if name not in names}
+
+
+GAP = "kind subject why closes quantity unit side at_most_batches at_most_customers"
+"""What a table of gaps has of each."""
+
+
+def gap(row: Told) -> Row:
+    """A gap as a row of a table: in words, without the parts that these are made of."""
+    return without(row, "details")

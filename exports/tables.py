@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from exports.columns import Row, Table, Told, table, without
+from exports.columns import GAP, Row, Table, Told, gap, table, without
+from exports.root_cause import root_cause_tables
 from genealogy.account import IN, OUT
 from queries.balance import MassBalance
 from queries.compare import Comparison, Part
@@ -46,7 +47,7 @@ def tables_with_columns(answer: Answer) -> dict[str, Table]:
         case Completeness():
             found = _of_completeness(answer)
         case RootCause():
-            found = _of_root_cause(answer)
+            found = root_cause_tables(answer)
     return found
 
 
@@ -56,17 +57,11 @@ _SHIPMENT = f"batch_id customer_id {_MOVED} container site stated_by_receiver"
 _CUSTOMER = "customer_id name contact address"
 _CALLED = f"{_CUSTOMER} batches shipped certain last_shipment"
 _STOCK = "batch_id location_id quantity unit status counted_at document on_hand"
-_GAP = "kind subject why closes quantity unit side at_most_batches at_most_customers"
 _GAP_SOMEWHERE = (
     "kind subject quantity unit side at_most_batches at_most_customers materials sites why closes"
 )
 _VIOLATION = "violation kind subject by at made_at document"
 _EVIDENCE = "violation states load_id source file sheet row"
-_SUSPECT = (
-    "rank kind id of start end name likely bad good bad_share good_share lift odds_ratio odds_low "
-    "odds_high p q bad_quantity_share good_quantity_share distance threshold unit together"
-)
-_OUTCOMES = {True: "bad", False: "good", None: "not known"}
 _AMOUNTS = "amount share at_least at_most"
 _TEXTS = "shipped amount at_least at_most"
 _ACCOUNT = f"batch_id unit {' '.join((*IN, *OUT))} unexplained tolerance within batches beyond"
@@ -137,69 +132,6 @@ def _of_siblings(answer: Siblings) -> dict[str, Table]:
     }
 
 
-def _of_root_cause(answer: RootCause) -> dict[str, Table]:
-    told = answer.to_dict()
-    bad = set(answer.bad)
-    return {
-        "gaps": table(_GAP, told["verdict"]["gaps"]),
-        "suspects": table(_SUSPECT, map(_suspect, told["suspects"])),
-        "possible": table(_SUSPECT, map(_suspect, told["possible"])),
-        "together": table(
-            "rank kind id of start end name",
-            [
-                {"rank": row["rank"], **_named(each)}
-                for row in told["suspects"]
-                for each in (row, *row["together"])
-                if row["together"]
-            ],
-        ),
-        "leads": table(
-            "rank began stopped p bad known bad_outside known_outside not_known where",
-            [without(row, "key", "timeline") for row in told["leads"]],
-        ),
-        "timelines": table(
-            "rank batch_id made_at outcome",
-            [
-                {
-                    "rank": row["rank"],
-                    "batch_id": each["batch_id"],
-                    "made_at": each["at"],
-                    "outcome": _OUTCOMES[each["bad"]],
-                }
-                for row in told["leads"]
-                for each in row["timeline"]
-            ],
-        ),
-        "to_test": table(
-            "batch_id on_hand unit sample_kept gain chance reached_by",
-            [
-                without(row, "suspects")
-                | {"reached_by": [each["key"] for each in row["suspects"] if each["reaches"]]}
-                for row in told["to_test"]
-            ],
-        ),
-        "compared": table(
-            "batch_id is_bad",
-            [{"batch_id": each, "is_bad": each in bad} for each in answer.found.batch_ids],
-        ),
-    }
-
-
-def _named(row: Told) -> Row:
-    return {name: row[name] for name in ("kind", "id", "of", "start", "end", "name")}
-
-
-def _suspect(row: Told) -> Row:
-    """A suspect as a row of a table: the others of its group by number, its threshold beside it."""
-    told = without(row, "key", "text", "together", "parameter", "bad_batches", "good_batches")
-    parameter = row["parameter"] or {}
-    return told | {
-        "together": len(row["together"]),
-        "threshold": parameter.get("threshold"),
-        "unit": parameter.get("unit"),
-    }
-
-
 def _of_comparison(answer: Comparison) -> dict[str, Table]:
     told = answer.to_dict()
     scope = (
@@ -246,7 +178,7 @@ def _of_gaps(answer: Gaps) -> dict[str, Table]:
     told = answer.to_dict()
     kinds = [{"kind": kind, "count": count} for kind, count in told["found"].items()]
     return {
-        "gaps": table(_GAP_SOMEWHERE, told["gaps"]),
+        "gaps": table(_GAP_SOMEWHERE, map(gap, told["gaps"])),
         "found": table("kind count", kinds),
     }
 
@@ -256,7 +188,7 @@ def _of_completeness(answer: Completeness) -> dict[str, Table]:
     counts = [{"by": "all", "value": ""} | told["total"], *told["by"]]
     return {
         "counts": table("by value batches complete percent", counts),
-        "missing_input": table(_GAP, told["missing_input"]),
+        "missing_input": table(GAP, map(gap, told["missing_input"])),
     }
 
 
@@ -271,7 +203,7 @@ def _of_verdicts(verdicts: Sequence[tuple[Row, Told]]) -> dict[str, Table]:
         row | {"violation": number} for number, row in enumerate(rows("violations"), start=1)
     ]
     return {
-        "gaps": table(f"{which}{_GAP}", rows("gaps")),
+        "gaps": table(f"{which}{GAP}", map(gap, rows("gaps"))),
         "violations": table(
             f"{which}{_VIOLATION}", [without(row, "evidence", "against") for row in violations]
         ),

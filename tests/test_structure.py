@@ -57,8 +57,11 @@ ONLY_IN = {
 
 PURE = ("account", "arrival", "balance", "components", "containment", "extent", "facts",
         "flows", "gaps", "graph", "handling", "identity", "mixing", "network", "nouns",
-        "open_batches", "rework", "selection", "siblings", "times", "units", "verdict", "versions",
-        "violations", "walk", "whereabouts")  # fmt: skip
+        "open_batches", "rework", "root_cause/finding", "root_cause/ranking", "root_cause/reach",
+        "root_cause/readings", "root_cause/suspects", "root_cause/windows", "selection",
+        "siblings", "statistics/contrast", "statistics/control", "statistics/groups",
+        "statistics/onset", "statistics/parameters", "statistics/rates", "statistics/sampling",
+        "times", "units", "verdict", "versions", "violations", "walk", "whereabouts")  # fmt: skip
 """The lower storey: the model, which reads and writes nothing."""
 
 

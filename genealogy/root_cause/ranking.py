@@ -58,7 +58,8 @@ def ranked(found: Found, bad: int, sizes: Sequence[float] | None = None) -> list
         replace(table, p=parameter.p or 0.0)
         for table, (_, parameter, _) in zip(tables[len(groups) :], measured, strict=True)
     ]
-    told = _told(bits, tables, bad, sizes)
+    alike = [len(members) for _, members in groups] + [1] * len(measured)
+    told = _told(bits, tables, alike, bad, sizes)
     near = distances(found.batch_ids[:bad], found.upstream.links)
     rows = []
     for (_, members), row in zip(groups, told, strict=False):
@@ -112,10 +113,14 @@ def _measured(found: Iterable[Reading], bad: int) -> list[tuple[Reading, Paramet
 
 
 def _told(
-    bits: Sequence[int], tables: Sequence[Contrast], bad: int, sizes: Sequence[float] | None
+    bits: Sequence[int],
+    tables: Sequence[Contrast],
+    alike: Sequence[int],
+    bad: int,
+    sizes: Sequence[float] | None,
 ) -> list[Ranked]:
     """Each row with its share of false discoveries, and of the quantities."""
-    rates = false_discovery_rates([each.p for each in tables])
+    rates = false_discovery_rates([each.p for each in tables], alike)
     rows = [
         Ranked((), each, replace(table, q=q))
         for each, table, q in zip(bits, tables, rates, strict=True)

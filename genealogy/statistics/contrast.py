@@ -72,10 +72,13 @@ def contrasts(
     return [figures[at] for at in which]
 
 
-def false_discovery_rates(p: Sequence[float]) -> list[float]:
+def false_discovery_rates(p: Sequence[float], tests: Sequence[int]) -> list[float]:
     """For each p the part of false alarms to expect among all with this p or a smaller one
-    (Benjamini & Hochberg 1995)."""
-    return [float(each) for each in false_discovery_control(p)] if p else []
+    (Benjamini & Hochberg 1995); each counts for so many suspects as `tests` says."""
+    if not p:
+        return []
+    adjusted = false_discovery_control(np.repeat(p, tests))
+    return [float(adjusted[end]) for end in np.cumsum(tests) - 1]
 
 
 def smallest_p(bad: int, good: int) -> float:

@@ -8,8 +8,8 @@ from functools import cache
 
 from tests.shell import ROOT
 
-_ROW = re.compile(r"^\| (`[a-z.]+`(?:, `[a-z.]+`)*) \| ", re.M)
-_ACTION = re.compile(r"[a-z]+(\.[a-z]+)*")
+_ROW = re.compile(r"^\| (`[a-z.-]+`(?:, `[a-z.-]+`)*) \| ", re.M)
+_ACTION = re.compile(r"[a-z-]+(\.[a-z-]+)*")
 _WRITERS = {
     "opened", "put_on_record", "recorded", "_office", "on_record", "answered",
     "append", "record", "_stated",
