@@ -19,6 +19,8 @@ CODES: dict[type[errors.GenealogyError], tuple[int, int]] = {
     errors.UnknownBatch: (BATCH_NOT_FOUND, 404),
     errors.AmbiguousBatch: (BATCH_NOT_FOUND, 409),
     errors.NothingSelected: (BATCH_NOT_FOUND, 404),
+    errors.NothingMeasured: (BATCH_NOT_FOUND, 404),
+    errors.MixedUnits: (WRONG_USAGE, 400),
     errors.NoPath: (BATCH_NOT_FOUND, 404),
     errors.NotOnHold: (WRONG_USAGE, 409),
     errors.LoadNotFound: (BATCH_NOT_FOUND, 404),

@@ -16,6 +16,7 @@ from api import (
     batches,
     check,
     compare,
+    control_chart,
     cypher,
     demo,
     draw,
@@ -34,6 +35,7 @@ from api import (
     recall,
     rejected,
     root_cause,
+    scorecard,
     serve,
     siblings,
     status,
@@ -69,6 +71,8 @@ app.command("check")(check.check_command)
 app.command("gaps")(gaps.gaps_command)
 app.command("completeness")(gaps.completeness_command)
 app.command("balance")(balance.balance_command)
+app.command("scorecard")(scorecard.scorecard_command)
+app.command("control-chart")(control_chart.control_chart_command)
 app.command("templates")(templates.templates_command)
 app.add_typer(profiles.app, name="profiles")
 app.add_typer(rejected.app, name="rejected")

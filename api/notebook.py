@@ -35,10 +35,12 @@ from queries.batches import search
 from queries.check import check
 from queries.compare import Comparison, compare
 from queries.completeness import Completeness, completeness
+from queries.control_chart import ControlChart, Of, control_chart
 from queries.gaps import Gaps, gaps
 from queries.recall import Recall, recall
 from queries.root_cause import RootCause, root_cause
 from queries.scopes import Scope, Wanted, asked, saved
+from queries.scorecard import Scorecard, scorecard
 from queries.selection import selected
 from queries.siblings import Siblings, siblings
 from queries.status import Status, status
@@ -303,6 +305,65 @@ class Graph:
         with self._on_record("completeness") as record:
             answer = record.answer(completeness(database, self.settings))
         return ShownTables(answer, views.view_of_completeness, self._zone)
+
+    def scorecard(
+        self,
+        by: str,
+        *,
+        begin: str | None = None,
+        end: str | None = None,
+        bad: Texts = (),
+        bad_from: Texts = (),
+    ) -> ShownTables[Scorecard]:
+        """How many batches of each supplier, material, equipment, line, shift, operator or site
+        failed, of those that are known; `bad` ones, and those that `bad_from` selects, are bad
+        whatever the records say.
+
+        >>> graph.scorecard("supplier", begin="2026-09-01").frames()["scores"]
+        """
+        asked = {"bad": _texts(bad), "bad_from": _texts(bad_from)}
+        database = self._database
+        with self._on_record("scorecard", by=by, begin=begin, end=end, **asked) as record:
+            window = period(begin, end, self.settings.timezone)
+            answer = record.answer(scorecard(database, by, window, self.settings, **asked))
+        return ShownTables(answer, views.view_of_scorecard, self._zone)
+
+    def control_chart(
+        self,
+        characteristic: str,
+        *,
+        begin: str | None = None,
+        end: str | None = None,
+        baseline_to: str | None = None,
+        subgroup: int = 1,
+        unit: str | None = None,
+        of: Of | None = None,
+        **by: str,
+    ) -> ShownTables[ControlChart]:
+        """A characteristic in the order of time, with control limits and what breaks a Western
+        Electric rule; of a `material`, or of what ran by a `recipe`, on `equipment`, ...
+
+        >>> graph.control_chart("pH", material="5001", begin="2026-09-01")
+        """
+        zone, database = self.settings.timezone, self._database
+        asked = {"baseline_to": baseline_to, "subgroup": subgroup, "unit": unit, "of": of}
+        named = {"begin": begin, "end": end, **by}
+        with self._on_record(
+            "control-chart", characteristic=characteristic, **asked, **named
+        ) as record:
+            answer = control_chart(
+                database,
+                characteristic,
+                by,
+                period(begin, end, zone),
+                self.settings,
+                baseline_to=period(None, baseline_to, zone).end,
+                subgroup=subgroup,
+                unit=unit,
+                of=of,
+            )
+            record.answer(answer)
+        return ShownTables(answer, views.view_of_control_chart, self._zone)
 
     def batches(
         self, text: str | None = None, *, where: Texts = (), most: int = 50

@@ -14,12 +14,14 @@ from queries.balance import MassBalance
 from queries.check import Checks
 from queries.compare import Comparison
 from queries.completeness import Completeness
+from queries.control_chart import ControlChart
 from queries.finding import Finds
 from queries.gaps import Gaps
 from queries.history import History
 from queries.operation import Ran
 from queries.recall import Recall
 from queries.root_cause import RootCause
+from queries.scorecard import Scorecard
 from queries.siblings import Siblings
 from queries.status import Status
 from queries.trace import Trace
@@ -27,7 +29,7 @@ from queries.why import Why
 
 Answered: TypeAlias = (
     Trace | Recall | Siblings | Comparison | Gaps | Completeness | MassBalance | Checks | Status
-    | RootCause | History | Ran | Finds | Why | Run | Replay | Undone
+    | RootCause | History | Ran | Finds | Why | Run | Replay | Undone | Scorecard | ControlChart
 )  # fmt: skip
 
 
@@ -126,6 +128,26 @@ def _(answer: Completeness) -> dict[str, Any]:
 @told_of.register
 def _(answer: MassBalance) -> dict[str, Any]:
     return {"fingerprint": answer.fingerprint, "batches": len(answer.accounts)}
+
+
+@told_of.register
+def _(answer: Scorecard) -> dict[str, Any]:
+    return {
+        "fingerprint": answer.fingerprint,
+        "scores": len(answer.found),
+        "batches": len(answer.batch_ids),
+        "failures": sum(each.failures for each in answer.found),
+    }
+
+
+@told_of.register
+def _(answer: ControlChart) -> dict[str, Any]:
+    return {
+        "fingerprint": answer.fingerprint,
+        "points": len(answer.chart.points),
+        "violations": len(answer.chart.violations),
+        "batches": len(answer.batch_ids),
+    }
 
 
 @told_of.register

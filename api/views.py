@@ -12,12 +12,14 @@ from api.asking import origins_text, untimed_text
 from api.balance import total_lines
 from api.check import found_text
 from api.console import batches_text, counted
+from api.control_chart import control_chart_lines
 from api.gaps import left_out_lines
 from api.html import Time, framed, headline_html, line_html, table_html, title_html
 from api.load import told_of
 from api.quantities import found_lines
 from api.recall import recall_title, recall_totals
 from api.root_cause import claim, compared_text
+from api.scorecard import scorecard_lines
 from api.tables import (
     Found,
     Tables,
@@ -41,9 +43,11 @@ from queries.balance import MassBalance
 from queries.check import Checks
 from queries.compare import Comparison
 from queries.completeness import Completeness
+from queries.control_chart import ControlChart
 from queries.gaps import Gaps
 from queries.recall import Recall, as_numbers
 from queries.root_cause import RootCause
+from queries.scorecard import Scorecard
 from queries.siblings import Siblings
 from queries.status import Status
 from queries.trace import Trace
@@ -225,6 +229,28 @@ def view_of_completeness(answer: Completeness, time: Time) -> View:
         every,
         (*every,),
         lines=missing,
+        fingerprint=answer.fingerprint,
+    )
+
+
+def view_of_scorecard(answer: Scorecard, time: Time) -> View:
+    """How the batches of each supplier, line, shift, ... came out."""
+    return View(
+        f"Scorecard by {answer.question['by']}: {batches_text(len(answer.batch_ids))}",
+        tables_with_columns(answer),
+        ("scores", "in_a_row", "periods"),
+        lines=[*scorecard_lines(answer)],
+        fingerprint=answer.fingerprint,
+    )
+
+
+def view_of_control_chart(answer: ControlChart, time: Time) -> View:
+    """A characteristic in the order of time, and where it was out of control."""
+    return View(
+        f"Control chart of {answer.question['characteristic']} ({answer.question['by']})",
+        tables_with_columns(answer),
+        ("violations", "chart", "points"),
+        lines=[*control_chart_lines(answer)],
         fingerprint=answer.fingerprint,
     )
 

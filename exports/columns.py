@@ -33,14 +33,16 @@ _NAMED: dict[Kind, str] = {
     Kind.TIME: "made_at started_at ended_at occurred_at last_shipment counted_at at earliest latest"
     " up_to began stopped start end",
     Kind.FLAG: "origin certain in_time stated_by_receiver stale saved within certain_before"
-    " certain_after likely is_bad sample_kept",
+    " certain_after likely is_bad sample_kept flagged",
     Kind.COUNT: "level batches at_most_batches at_most_customers violation row loop count"
     " operations siblings possible customers possible_customers gaps complete beyond unchecked"
-    " origins rank bad good distance together known bad_outside known_outside",
+    " origins rank bad good distance together known bad_outside known_outside tested failures"
+    " unknown ppm run point baseline left_over texts untimed other_units withheld tests",
     Kind.NUMBER: "quantity at_most share low odds_ratio odds_low odds_high p q lift threshold"
     " gain chance bad_share good_share bad_quantity_share good_quantity_share mixing high seeded"
     " found_customers found_on_hand found_disposed found_operations found_unexplained"
-    " found_origins found_not_known percent"
+    " found_origins found_not_known percent share_low share_high trend_p measured range centre"
+    " lower upper range_centre range_lower range_upper"
     f" unexplained tolerance {' '.join((*IN, *OUT))}",
 }
 _KINDS = {name: kind for kind, names in _NAMED.items() for name in names.split()}

@@ -10,9 +10,11 @@ from genealogy import __version__
 from queries.balance import MassBalance
 from queries.compare import Comparison
 from queries.completeness import Completeness
+from queries.control_chart import ControlChart
 from queries.gaps import Gaps
 from queries.recall import Recall
 from queries.root_cause import RootCause
+from queries.scorecard import Scorecard
 from queries.siblings import Siblings
 from queries.trace import Trace
 
@@ -28,6 +30,8 @@ _NAMES: dict[type, str] = {
     RootCause: "root-cause",
     MassBalance: "balance",
     Completeness: "completeness",
+    Scorecard: "scorecard",
+    ControlChart: "control-chart",
 }
 _VERDICTS = {
     "complete": "COMPLETE: no gap is known in the loaded data",
@@ -62,6 +66,9 @@ def cover(answer: Answer) -> Iterator[Line]:
         yield "gaps", len(answer.found)
     if isinstance(answer, Completeness):
         yield "gaps of input", len(answer.missing_input)
+    if isinstance(answer, Scorecard | ControlChart):
+        yield "gaps of input", len(answer.missing_input)
+        yield from _data_up_to(told)
     yield "data fingerprint", told["fingerprint"]
     yield "program", f"genealogy {__version__}"
     yield "times", "UTC, ISO 8601"

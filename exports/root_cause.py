@@ -9,7 +9,7 @@ _SUSPECT = (
     "rank kind id of start end name likely bad good bad_share good_share lift odds_ratio odds_low "
     "odds_high p q bad_quantity_share good_quantity_share distance threshold unit together"
 )
-_OUTCOMES = {True: "bad", False: "good", None: "not known"}
+_OUTCOMES = {True: "bad", False: "good", None: "unknown"}
 
 
 def root_cause_tables(answer: RootCause) -> dict[str, Table]:

@@ -14,13 +14,18 @@ from genealogy.account import IN, OUT
 from queries.balance import MassBalance
 from queries.compare import Comparison, Part
 from queries.completeness import Completeness
+from queries.control_chart import ControlChart
 from queries.gaps import Gaps
 from queries.recall import Recall
 from queries.root_cause import RootCause
+from queries.scorecard import Scorecard
 from queries.siblings import Siblings
 from queries.trace import Trace
 
-Answer = Trace | Recall | Comparison | Gaps | Siblings | MassBalance | Completeness | RootCause
+Answer = (
+    Trace | Recall | Comparison | Gaps | Siblings | MassBalance | Completeness | Scorecard
+    | ControlChart | RootCause
+)  # fmt: skip
 """What has tables."""
 
 
@@ -48,6 +53,10 @@ def tables_with_columns(answer: Answer) -> dict[str, Table]:
             found = _of_completeness(answer)
         case RootCause():
             found = root_cause_tables(answer)
+        case Scorecard():
+            found = _of_scorecard(answer)
+        case ControlChart():
+            found = _of_control_chart(answer)
     return found
 
 
@@ -67,6 +76,14 @@ _TEXTS = "shipped amount at_least at_most"
 _ACCOUNT = f"batch_id unit {' '.join((*IN, *OUT))} unexplained tolerance within batches beyond"
 _ACCOUNT += " unchecked"
 _ACCOUNTS = ("batches", "totals")
+_SCORE = (
+    "id name batches tested known failures unknown possible share share_low share_high ppm"
+    " flagged trend trend_p"
+)
+_CHART = (
+    "of unit kind centre lower upper range_centre range_lower range_upper baseline left_over texts"
+    " untimed other_units withheld"
+)
 _FOUND = ("customers", "on_hand", "disposed", "operations", "unexplained", "origins", "not_known")
 
 
@@ -188,6 +205,31 @@ def _of_completeness(answer: Completeness) -> dict[str, Table]:
     counts = [{"by": "all", "value": ""} | told["total"], *told["by"]]
     return {
         "counts": table("by value batches complete percent", counts),
+        "missing_input": table(GAP, map(gap, told["missing_input"])),
+    }
+
+
+def _of_scorecard(answer: Scorecard) -> dict[str, Table]:
+    told = answer.to_dict()
+    return {
+        "scores": table(_SCORE, told["scores"]),
+        "periods": table("of period batches known failures share", told["periods"]),
+        "in_a_row": table("of run batch_id", told["in_a_row"]),
+        "batches": table("of batch_id at outcome tests why", told["batches"]),
+        "missing_input": table(GAP, map(gap, told["missing_input"])),
+    }
+
+
+def _of_control_chart(answer: ControlChart) -> dict[str, Table]:
+    told = answer.to_dict()
+    violation = "rule why points started_at ended_at batch_ids command request"
+    return {
+        "points": table(
+            "point at measured range low high verdict rules of batch_ids measurements",
+            told["points"],
+        ),
+        "violations": table(violation, told["violations"]),
+        "chart": table(_CHART, [{name: told[name] for name in _CHART.split()}]),
         "missing_input": table(GAP, map(gap, told["missing_input"])),
     }
 

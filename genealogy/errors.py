@@ -4,7 +4,8 @@ GenealogyError
 ├── BatchNotFound                 a question names a batch that cannot be answered for
 │   ├── UnknownBatch              no load has named it
 │   ├── AmbiguousBatch            several batches have this number or batch code
-│   └── NothingSelected           a selection means no batch
+│   ├── NothingSelected           a selection means no batch
+│   └── NothingMeasured           nothing was measured under a name, of what was asked about
 ├── NoPath                        a batch does not come from the origin asked about
 ├── NotOnHold                     batches are to be released that nothing holds
 ├── LoadNotFound                  no load, or several, or several runs are meant by a text
@@ -20,6 +21,7 @@ GenealogyError
 │   ├── ProfileInvalid            a profile with mistakes, each with its line
 │   └── AnswerRefused             a saved answer that cannot be read, or is none
 ├── WrongUsage                    a setting or an argument that cannot be right
+├── MixedUnits                    values of unlike units cannot stand on one chart
 ├── NotAcceptable                 an answer is not to be had in the form that was asked for
 ├── JobNotFound                   no job has this id
 ├── PageLost                      a list changed where its next page would begin
@@ -171,6 +173,39 @@ class NothingSelected(BatchNotFound):
             "\n".join([f"No batch is selected by '{visible(asked)}'.{kept_out}", *hints, ""]),
             "Values are matched exactly, in letter case too; ",
             _SEARCHES,
+        )
+
+
+class NothingMeasured(BatchNotFound):
+    """Nothing was measured under a name, of what was asked about; `names` are those that it has."""
+
+    def __init__(self, asked: str, names: Sequence[str] = ()) -> None:
+        self.asked = asked
+        self.names = list(names)
+        near = get_close_matches(asked, self.names, n=3, cutoff=0.5)
+        hint = (
+            f"Nearest: {listed(near)}."
+            if near
+            else f"Measured were: {listed(self.names)}."
+            if names
+            else "Nothing at all was measured there; test results and process values are loaded "
+            "as other files are."
+        )
+        super().__init__(f'No number was measured as "{visible(asked)}" there.\n{hint}')
+
+
+class MixedUnits(GenealogyError):
+    """Values that were measured have unlike units, by unit how many of each."""
+
+    def __init__(self, characteristic: str, units: Mapping[str, int]) -> None:
+        self.units = dict(units)
+        told = [f"{each or 'no unit'} ({count:,})" for each, count in self.units.items()]
+        first = max(self.units, key=lambda each: self.units[each], default="")
+        super().__init__(
+            f'"{visible(characteristic)}" was measured in units that do not convert: '
+            f"{listed(told)}.\nAsk for one of them: ",
+            Next(f"`--unit {quote(visible(first))}`", f"`unit={visible(first)}`"),
+            "; or load the values in one unit, which a profile can state or translate.",
         )
 
 

@@ -12,6 +12,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from genealogy.errors import WrongUsage
+from genealogy.shifts import EIGHT_HOURS, parse_shifts
 
 
 class Settings(BaseSettings):
@@ -107,6 +108,10 @@ class Settings(BaseSettings):
         default=None, description="time zone of times that neither the text nor its profile states"
     )
 
+    shifts: str = Field(
+        default=EIGHT_HOURS, description="when shifts begin, by the clocks of the site's zone"
+    )
+
     @field_validator(
         "api_key", "audit_heads", "audit_key", "office", "oidc_issuer", "oidc_audience",
         "oidc_jwks", "oidc_site_claim", "profiles", "receivers", "webhook",
@@ -121,6 +126,15 @@ class Settings(BaseSettings):
     def _a_rate(cls, text: str) -> str:
         if not re.fullmatch(r"[1-9]\d{0,8}/(second|minute|hour|day)", text):
             raise ValueError(f'"{text}" is no rate; one is e.g. 600/minute')
+        return text
+
+    @field_validator("shifts")
+    @classmethod
+    def _known_shifts(cls, text: str) -> str:
+        try:
+            parse_shifts(text)
+        except WrongUsage as error:
+            raise ValueError(str(error)) from None
         return text
 
     @field_validator("zone")

@@ -55,13 +55,14 @@ ONLY_IN = {
 }
 """Modules that one file uses, so that nothing else depends on them."""
 
-PURE = ("account", "arrival", "balance", "components", "containment", "extent", "facts",
-        "flows", "gaps", "graph", "handling", "identity", "mixing", "network", "nouns",
-        "open_batches", "rework", "root_cause/finding", "root_cause/ranking", "root_cause/reach",
-        "root_cause/readings", "root_cause/suspects", "root_cause/windows", "selection",
-        "siblings", "statistics/contrast", "statistics/control", "statistics/groups",
-        "statistics/onset", "statistics/parameters", "statistics/rates", "statistics/sampling",
-        "times", "units", "verdict", "versions", "violations", "walk", "whereabouts")  # fmt: skip
+PURE = ("account", "arrival", "balance", "components", "containment", "control_chart", "extent",
+        "facts", "flows", "gaps", "graph", "handling", "identity", "measured", "mixing", "network",
+        "nouns", "open_batches", "outcomes", "rework", "root_cause/finding", "root_cause/ranking",
+        "root_cause/reach", "root_cause/readings", "root_cause/suspects", "root_cause/windows",
+        "scorecard", "selection", "shifts", "siblings", "statistics/contrast",
+        "statistics/control", "statistics/groups", "statistics/onset", "statistics/parameters",
+        "statistics/rates", "statistics/sampling", "times", "units", "verdict", "versions",
+        "violations", "walk", "whereabouts")  # fmt: skip
 """The lower storey: the model, which reads and writes nothing."""
 
 

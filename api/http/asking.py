@@ -43,6 +43,8 @@ _ASKED = {
     "/v1/balances": "balance",
     "/v1/gaps": "gaps",
     "/v1/completeness": "completeness",
+    "/v1/scorecards": "scorecard",
+    "/v1/control-charts": "control-chart",
     "/v1/checks": "check",
     "/v1/graphs": "graph",
     "/v1/status": "status",
@@ -211,6 +213,7 @@ class Asking:
             settings.time_tolerance_hours,
             settings.stale_hours,
             settings.zone,
+            settings.shifts,
         ]
         return f'"{sha256(canonical(rests_on).encode()).hexdigest()[:32]}"'
 

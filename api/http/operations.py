@@ -20,6 +20,8 @@ _NAMES = {
     "GET /v1/balances": "balance",
     "GET /v1/gaps": "gaps",
     "GET /v1/completeness": "completeness",
+    "GET /v1/scorecards": "scorecard",
+    "GET /v1/control-charts": "control_chart",
     "GET /v1/checks": "check",
     "GET /v1/graphs": "graph",
     "POST /v1/cypher": "cypher",

@@ -25,6 +25,10 @@ class Trend:
     enough: bool
 
 
+LEVEL = 0.05
+"""The p below which a trend is more than chance."""
+
+
 def wilson(failures: int, total: int) -> tuple[float, float] | None:
     """The 95 % interval of a share (Wilson 1927); None of no batch at all."""
     if not 0 <= failures <= total:

@@ -89,6 +89,8 @@ TYPED = {
     "root-cause": ["--bad", "YOG-0040", "--good", "YOG-0050"],
     "batches": ["YOG-00"],
     "balance": ["WM-0412"],
+    "scorecard": ["--by", "line"],
+    "control-chart": ["pH", "--material", "5001"],
     "rejected discard": ["nope", "--reason", "no row"],
     "rejected show": ["nope"],
     "rejected export": ["rows.xlsx"],

@@ -65,6 +65,8 @@ COMMANDS = (
     ("gaps",),
     ("completeness",),
     ("balance",),
+    ("scorecard",),
+    ("control-chart",),
     ("restore",),
     ("serve",),
     ("openapi",),

@@ -22,6 +22,9 @@ COMMAND = re.compile(r"genealogy [a-z]+\b(?! of)")
 SUBJECTS: dict[str, Any] = {
     "file": "b.gz",
     "key_id": "1a2b3c4d",
+    "characteristic": "pH",
+    "names": ["pH value", "fat"],
+    "units": {"": 2, "°C": 12},
     "batches": ["own/1/L-1", "own/1/L-2"],
     "hold": "H-1",
     "others": {"own/1/L-2": ["H-2"]},

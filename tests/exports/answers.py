@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from exports.tables import Answer
 from genealogy.engine.database import Database
+from genealogy.facts import Fact, Measurement
+from genealogy.selection import Window
 from genealogy.settings import Settings
 from queries.balance import balance
 from queries.compare import compare
 from queries.completeness import completeness
+from queries.control_chart import control_chart
 from queries.gaps import gaps
 from queries.recall import recall
 from queries.root_cause import root_cause
 from queries.scopes import Wanted
+from queries.scorecard import scorecard
 from queries.siblings import siblings
 from queries.trace import trace
 from tests.plants import own, state
 from tests.queries.flows import (
+    amount,
     came,
     counted,
     day,
@@ -74,10 +79,21 @@ def plant() -> list[object]:
     ]
 
 
+def inspected() -> list[Fact]:
+    """A test of each of the hostile lots, one an hour, of which the last one is far off."""
+    return [
+        amount(
+            Measurement, lot, f"m {lot}", "90" if number == len(HOSTILE) - 1 else "10",
+            at=day(9, hour=number), characteristic="=1+1", verdict="不合格",
+        )
+        for number, lot in enumerate(HOSTILE)
+    ]  # fmt: skip
+
+
 def every_answer(database: Database) -> dict[str, Answer]:
     """An answer to each question whose answer has tables, with all that can be asked for."""
     settings = Settings()
-    state(database, plant())
+    state(database, [*plant(), *inspected()])
     milk = [own("milk")]
     wanted = [Wanted("all", tuple(milk)), Wanted("cup", (own("=1+1"),))]
     return {
@@ -89,4 +105,8 @@ def every_answer(database: Database) -> dict[str, Answer]:
         "gaps": gaps(database, settings),
         "balance": balance(database, milk, settings, recalled=True),
         "completeness": completeness(database, settings),
+        "scorecard": scorecard(database, "material", Window(), settings),
+        "control-chart": control_chart(
+            database, "=1+1", {"material": "item"}, Window(), settings, subgroup=2
+        ),
     }

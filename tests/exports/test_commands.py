@@ -21,6 +21,7 @@ QUESTIONS = (
     ("gaps",),
     ("balance", "WM-0412"),
     ("completeness",),
+    ("scorecard", "--by", "line"),
 )
 
 

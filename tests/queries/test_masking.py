@@ -14,6 +14,7 @@ import demo
 from demo.master import CUSTOMERS
 from genealogy.engine.database import Database
 from genealogy.errors import GenealogyError
+from genealogy.selection import Window
 from genealogy.settings import Settings
 from loaders.loading import load
 from loaders.undo import undo
@@ -22,6 +23,7 @@ from queries.batches import search
 from queries.check import check
 from queries.compare import compare
 from queries.completeness import completeness
+from queries.control_chart import control_chart
 from queries.finding import find
 from queries.gaps import gaps
 from queries.loads import loads, runs
@@ -30,6 +32,7 @@ from queries.recall import recall
 from queries.rejected import RejectedRow, rejected_row, rejected_rows
 from queries.root_cause import root_cause
 from queries.scopes import Wanted
+from queries.scorecard import BY, scorecard
 from queries.selection import selected
 from queries.siblings import siblings
 from queries.status import status
@@ -92,6 +95,10 @@ QUESTIONS: dict[str, Callable[[Database], Any]] = {
     "gaps": lambda graph: gaps(graph, SETTINGS).to_dict(),
     "balance": lambda graph: balance(graph, [ORIGIN], SETTINGS, recalled=True).to_dict(),
     "balance of a material": lambda graph: balance_of_material(graph, "5002").to_dict(),
+    "scorecard": lambda graph: [scorecard(graph, by, Window(), SETTINGS).to_dict() for by in BY],
+    "control chart": lambda graph: told_of_error(
+        lambda: control_chart(graph, "pH", {"material": "5001"}, Window(), SETTINGS)
+    ),
     "completeness": lambda graph: completeness(graph, SETTINGS).to_dict(),
     "batches": lambda graph: [each.to_dict() for each in search(graph, "YOG")],
     "find": lambda graph: [

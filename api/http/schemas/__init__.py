@@ -11,6 +11,7 @@ from api.http.schemas.base import Page, with_examples
 from api.http.schemas.batches import BatchesAnswer
 from api.http.schemas.checks import ChecksAnswer
 from api.http.schemas.compare import ChangesAnswer, CompareAnswer, PartAnswer
+from api.http.schemas.control_chart import ControlChartAnswer
 from api.http.schemas.finding import FindsAnswer
 from api.http.schemas.gaps import CompletenessAnswer, GapsAnswer
 from api.http.schemas.graph import CypherAnswer, GraphAnswer
@@ -27,6 +28,7 @@ from api.http.schemas.replays import Replay
 from api.http.schemas.root_cause import RootCauseAnswer
 from api.http.schemas.runs import RunReceipt, RunsAnswer
 from api.http.schemas.scopes import RecallAnswer, TraceAnswer
+from api.http.schemas.scorecard import ScorecardAnswer
 from api.http.schemas.siblings import SiblingsAnswer
 from api.http.schemas.why import WhyAnswer
 
@@ -38,6 +40,7 @@ __all__ = [
     "ChecksAnswer",
     "CompareAnswer",
     "CompletenessAnswer",
+    "ControlChartAnswer",
     "CypherAnswer",
     "DiscardedAnswer",
     "FindsAnswer",
@@ -66,6 +69,7 @@ __all__ = [
     "RootCauseAnswer",
     "RunReceipt",
     "RunsAnswer",
+    "ScorecardAnswer",
     "SiblingsAnswer",
     "StatusAnswer",
     "TraceAnswer",

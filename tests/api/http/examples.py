@@ -40,6 +40,7 @@ OF_DEMO: Mapping[str, tuple[str, ...]] = {
     "recall": ("recall", "CUL-2231"),
     "recall-with-quantities": ("recall", "CUL-2231", "--quantities", "--time-respecting"),
     "root-cause": ("root-cause", *(f"--bad=YOG-004{n}" for n in range(4))),
+    "scorecard": ("scorecard", "--by", "line", "--bad-from", "equipment=FIL-2"),
     "siblings": ("siblings", "YOG-0040"),
     "status": ("status",),
     "trace": ("trace", "YOG-0040", "--backward"),

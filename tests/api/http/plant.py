@@ -70,6 +70,11 @@ def statements() -> list[dict[str, Any]]:
          "status": "available", "occurred": LATER},
         {"kind": "consumption", "operation": ["own", "PO-3"], "batch": lot(None, "P-9"),
          "quantity": 1},
+        *({"kind": "measurement", "batch": cheese, "characteristic": "weight", "quantity": weight,
+           "low": 9, "high": 11, "verdict": "pass", "occurred": f"2026-10-07T{hour:02}:00:00Z"}
+          for hour, weight in enumerate((10, 10.1, 9.9, 10, 10.1, 9.9, 10, 10.1, 9.9, 12.5))),
+        *({"kind": "measurement", "batch": lot(*batch), "characteristic": "purity",
+           "quantity": 80, "low": 99} for batch in (MILK, USED, ("1003", "unused"))),
     ]  # fmt: skip
 
 
@@ -145,6 +150,7 @@ def _corrected(shell: Shell, texts: dict[int, str]) -> str:
 
 
 SHIFT = 'line="L9" from=2026-10-01 to=2026-10-31'
+OF_2026 = ("--from", "2026-01-01", "--to", "2026-12-31")
 QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("RecallAnswer", ("recall", "L-1", "--quantities", "--time-respecting")),
     ("RecallAnswer", ("recall", "M-1", "--quantities")),
@@ -164,6 +170,17 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("GapsAnswer", ("gaps",)),
     ("GapsAnswer", ("gaps", "--material", "2001")),
     ("CompletenessAnswer", ("completeness",)),
+    (
+        "ScorecardAnswer",
+        ("scorecard", "--by", "supplier", *OF_2026, "--bad-from", "lot=L-1"),
+    ),
+    ("ScorecardAnswer", ("scorecard", "--by", "line", *OF_2026)),
+    (
+        "ControlChartAnswer",
+        ("control-chart", "weight", "--material", "2001", *OF_2026, "--unit", "kg",
+         "--baseline-to", "2026-10-07T08:30Z"),
+    ),
+    ("ControlChartAnswer", ("control-chart", "weight", "--material", "2001", "--subgroup", "3")),
     ("ChecksAnswer", ("check", "--examples", "1")),
     ("ChecksAnswer", ("check", "--load", "use.xlsx")),
     ("BatchesAnswer", ("batches", "7")),

@@ -48,6 +48,8 @@ ROUTES: dict[tuple[str, str], tuple[set[str], str, dict[str, object]]] = {
     ("GET", "/v1/balances"): (ASKS, "?batch=WM-0412", {}),
     ("GET", "/v1/gaps"): (ASKS, "?kind=unaccounted", {}),
     ("GET", "/v1/completeness"): (ASKS, "", {}),
+    ("GET", "/v1/scorecards"): (ASKS, "?by=line", {}),
+    ("GET", "/v1/control-charts"): (ASKS, "?characteristic=pH&material=5001", {}),
     ("GET", "/v1/checks"): (ASKS, "?name=numbering-gap", {}),
     ("GET", "/v1/graphs"): (ASKS, "?batch=CUL-2231", {}),
     ("GET", "/v1/status"): (ASKS, "", {}),

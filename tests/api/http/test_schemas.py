@@ -37,6 +37,10 @@ OWN_EXAMPLES = ("Problem", "MeAnswer", "InvestigationAnswer")
 NEVER_SEEN: dict[str, str] = {
     "Page.next": OF_PROGRAM,
     "FoundGroup.withheld": "only keys that are held to sites: test_roles.py",
+    "ScorecardAsked.sites": "only keys that are held to sites: test_roles.py",
+    "ControlChartAsked.sites": "only keys that are held to sites: test_roles.py",
+    "Score.trend_p": "of more periods than a small plant has: tests/genealogy/test_scorecard.py",
+    "Score.trend": "of more periods than a small plant has: tests/genealogy/test_scorecard.py",
 }
 """Fields that no answer of these tests fills, each with the reason."""
 
@@ -66,6 +70,7 @@ DEMO_QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("GapsAnswer", ("gaps", "--kind", "no origin", "--material", "White mass")),
     ("BalanceAnswer", ("balance", "WM-0412", "YOG-0040")),
     ("BalanceAnswer", ("balance", "--material", "White mass", "--to", "2026-09-30")),
+    ("ScorecardAnswer", ("scorecard", "--by", "shift", "--bad-from", SHIFT)),
     ("ChecksAnswer", ("check", "numbering-gap", "--examples", "0")),
     ("ChecksAnswer", ("check", "--load", "mes_consumption.csv")),
     ("BatchesAnswer", ("batches", "--where", SHIFT)),
@@ -94,6 +99,7 @@ EXAMPLE_OF = {
     "root-cause": "RootCauseAnswer",
     "run": "RunReceipt",
     "runs": "RunsAnswer",
+    "scorecard": "ScorecardAnswer",
     "siblings": "SiblingsAnswer",
     "status": "StatusAnswer",
     "trace": "TraceAnswer",
