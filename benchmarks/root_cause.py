@@ -37,6 +37,7 @@ from genealogy.identity import batch_id
 from genealogy.root_cause.finding import Found, find
 from genealogy.root_cause.ranking import Ranked, ranked
 from genealogy.root_cause.suspects import Run, Suspect, Upstream, Value
+from genealogy.shifts import EIGHT_HOURS, parse_shifts
 from genealogy.times import utc_text
 from genealogy.walk import BATCH, OPERATION
 from queries.root_cause import FALSE_DISCOVERIES, RootCause
@@ -126,7 +127,8 @@ def speed(plant: BenchmarkPlant, contender: Ours) -> Iterator[str]:
 
 def found(planted: Planted) -> Found:
     """The suspects of a plant, found in its facts without an engine."""
-    return find([*planted.bad, *planted.good], upstream(planted.plant), UTC)
+    batches = [*planted.bad, *planted.good]
+    return find(batches, upstream(planted.plant), UTC, parse_shifts(EIGHT_HOURS))
 
 
 def upstream(plant: Plant) -> Upstream:

@@ -12,6 +12,7 @@ from genealogy.engine.statement import Reader, statement
 from genealogy.identity import joined, parse_batch_id
 from genealogy.times import moment, utc_text
 from queries.in_columns import in_columns
+from queries.outcomes import outcomes_of
 
 MOST_FOR_EACH = 10
 """Good batches for each bad one: more tell hardly more, and are no fairer."""
@@ -37,7 +38,7 @@ MADE_IN_PERIOD = statement("root_cause/made_in_period", Made)
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """The good batches and how they were chosen; `of` is how many fit, `left_out` how many of
-    these are on hold or failed a test, so that nobody would call them good."""
+    the nearest of these came out bad (see genealogy/outcomes.py), so that they are not good."""
 
     batch_ids: tuple[str, ...]
     materials: tuple[str, ...]
@@ -90,7 +91,12 @@ def comparison(database: Reader, bad: Sequence[str]) -> Comparison:
     fit = {each: at for each, at in found.items() if start <= at <= end and each not in set(bad)}
     near = sorted(fit, key=lambda each: (_apart(fit[each], times), each))
     chosen = near[: max(AT_LEAST, MOST_FOR_EACH * len(bad))]
-    return Comparison(tuple(sorted(chosen)), materials, utc_text(start), utc_text(end), len(fit))
+    outcomes = outcomes_of(database, chosen)
+    fair = [each for each in chosen if outcomes[each].state != "bad"]
+    return Comparison(
+        tuple(sorted(fair)), materials, utc_text(start), utc_text(end), len(fit),
+        len(chosen) - len(fair),
+    )  # fmt: skip
 
 
 def _first(found: dict[str, datetime], columns: Made) -> None:

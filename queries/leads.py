@@ -13,6 +13,7 @@ from genealogy.root_cause.reach import counted
 from genealogy.root_cause.suspects import Suspect
 from genealogy.selection import Selection, Window
 from genealogy.settings import Settings
+from genealogy.shifts import parse_shifts
 from genealogy.times import utc_text
 from queries.fetching import accounts, walk
 from queries.suspects import upstream_of
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 MOST_LEADS = 3
 """Timelines are asked for of so many suspects, the first ones: each costs its own statements."""
-MOST_TOLD_APART = 12
+MOST_TOLD_APART = 8
 MOST_CANDIDATES = 200
 
 
@@ -141,11 +142,19 @@ def to_test(
 
     members = {member: each for each in ranked[:MOST_LEADS] for member in each.members}
     told = dict(list(members.items())[:MOST_TOLD_APART])
-    unknown = {made.batch_id for lead in its_leads for made in lead.made if made.bad is None}
-    at_hand = _at_hand(database, unknown, found) if len(told) > 1 else {}
+    if len(told) < 2:
+        return []
+    lines = {lead.suspect.place: lead.made for lead in its_leads}
+    for place in dict.fromkeys(member.place for member in told):
+        if place not in lines:
+            lines[place] = tuple(timeline(database, place, found, bad))
+    unknown = {made.batch_id for line in lines.values() for made in line if made.bad is None}
+    at_hand = _at_hand(database, unknown, found)
     if not at_hand:
         return []
-    their = find(list(at_hand), upstream_of(database, list(at_hand)), settings.timezone)
+    upstream = upstream_of(database, list(at_hand))
+    shifts = parse_shifts(settings.shifts)
+    their = find(list(at_hand), upstream, settings.timezone, shifts)
     reaching: dict[str, set[Suspect]] = {batch_id: set() for batch_id in their.batch_ids}
     for member in told:
         bits = reached_by(their, member)

@@ -15,6 +15,7 @@ from genealogy.root_cause.finding import Found, find
 from genealogy.root_cause.readings import mixed_units
 from genealogy.root_cause.suspects import Suspect
 from genealogy.settings import Settings, load_settings
+from genealogy.shifts import parse_shifts
 from genealogy.verdict import Verdict, stale_sources
 from queries.comparison import Comparison, comparison
 from queries.freshness import missing_input, sources
@@ -194,7 +195,8 @@ def _answer(
     from genealogy.root_cause.ranking import ranked, ranked_possible  # scipy takes half a second
 
     upstream = upstream_of(database, [*bad, *good])
-    found = find([*bad, *good], upstream, settings.timezone)
+    shifts = parse_shifts(settings.shifts)
+    found = find([*bad, *good], upstream, settings.timezone, shifts)
     rows = ranked(found, len(bad), quantities_of(found))
     likely = [each for each in rows if each.contrast.q < FALSE_DISCOVERIES]
     its_leads = leads(database, likely, found, len(bad))

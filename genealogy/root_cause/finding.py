@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import tzinfo
+from dataclasses import dataclass, replace
+from datetime import time, tzinfo
 from functools import cached_property
 
 from genealogy.root_cause.reach import Reach, reach
 from genealogy.root_cause.readings import Reading, readings
 from genealogy.root_cause.suspects import Suspect, Upstream, suspects
 from genealogy.root_cause.windows import windows
+from genealogy.shifts import shift_of
 from genealogy.times import moment
 from genealogy.walk import OPERATION, Node
 
@@ -38,12 +39,18 @@ class Found:
         return readings(self.upstream.values, self.reach, len(self.batch_ids))
 
 
-def find(batch_ids: Sequence[str], upstream: Upstream, zone: tzinfo) -> Found:
+def find(
+    batch_ids: Sequence[str], upstream: Upstream, zone: tzinfo, shifts: Sequence[time] = ()
+) -> Found:
     """Everything upstream of these batches that could be to blame, whatever it is.
 
-    Linear in the links of the union of their scopes. Days are those of `zone`.
+    Linear in the links of the union of their scopes. Days are those of `zone`, and so are the
+    times at which `shifts` begin.
     """
     began = _began(upstream)
+    if shifts:
+        of_shift = {each: shift_of(moment(at), zone, shifts) for each, at in began.items()}
+        upstream = replace(upstream, shifts=of_shift)
     whole = reach(batch_ids, upstream.links)
     surely = [link for link in upstream.links if link.certain]
     by_certain = whole if len(surely) == len(upstream.links) else reach(batch_ids, surely)

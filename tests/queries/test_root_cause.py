@@ -12,11 +12,12 @@ from benchmarks.causes import planted
 from benchmarks.root_cause import found as found_without_engine
 from genealogy.engine.database import Database
 from genealogy.errors import UnknownBatch, WrongUsage
-from genealogy.facts import Consumption, EquipmentUse, Fact, Measurement, ProcessValue
+from genealogy.facts import Consumption, EquipmentUse, Fact, Hold, Measurement, ProcessValue
 from genealogy.root_cause.ranking import ranked
 from queries.root_cause import RootCause, root_cause
+from queries.selection import selected
 from tests.plants import consumed, own, produced, state, supplied
-from tests.queries.flows import day, made, operation, used
+from tests.queries.flows import counted, day, made, operation, used
 
 BAD = [f"bad-{number}" for number in range(6)]
 GOOD = [f"good-{number}" for number in range(12)]
@@ -188,6 +189,68 @@ def test_good_batches_are_chosen_of_the_same_material_and_time(database: Databas
         "batches": 2,
         "left_out": 0,
     }
+
+
+def test_what_is_on_hold_is_no_good_batch_to_compare_with(database: Database) -> None:
+    held = Hold(key="T|hold", source=own("b"), target="H-1", occurred_at=day(12))
+    lots = {"a": 10, "b": 11, "c": 12}
+    state(database, [*(made(f"cook-{lot}", lot, at=day(at)) for lot, at in lots.items()), held])
+
+    answer = root_cause(database, [own("a")])
+
+    assert answer.good == (own("c"),)
+    assert answer.comparison and (answer.comparison.of, answer.comparison.left_out) == (2, 1)
+
+
+def test_when_a_machine_began_and_stopped_is_the_scope_of_a_recall(database: Database) -> None:
+    """A kettle makes a batch a day; from the 9th to the 14th they are bad, of some nobody knows."""
+    facts: list[Any] = []
+    for at in range(1, 25):
+        ran = {"key": f"T|e|{at}", "source": f"run-{at}", "target": "kettle"}
+        facts += [made(f"run-{at}", f"lot-{at}", at=day(at)), used("milk", f"run-{at}")]
+        facts.append(EquipmentUse(**ran, occurred_at=day(at)))
+    state(database, facts)
+    bad, unknown = [9, 11, 12, 13, 14], [10, 20]
+    good = [own(f"lot-{at}") for at in range(1, 25) if at not in bad + unknown]
+
+    answer = root_cause(database, [own(f"lot-{at}") for at in bad], good)
+
+    (lead,) = answer.to_dict()["leads"]
+    assert (lead["began"], lead["stopped"]) == ("2026-10-09T12:00:00Z", "2026-10-14T12:00:00Z")
+    assert (lead["bad"], lead["known"], lead["bad_outside"], lead["known_outside"]) == (5, 5, 0, 17)
+    assert lead["not_known"] == [own("lot-10")]
+    assert lead["p"] <= 0.05
+    hits, _ = selected(database, [lead["where"]])
+    assert {hit.batch_id for hit in hits} == {own(f"lot-{at}") for at in range(9, 15)}
+
+
+def test_the_batch_to_test_next_tells_suspects_apart_that_always_went_together(
+    database: Database,
+) -> None:
+    """Glue and film went together into all bad batches; one packed batch has the glue alone."""
+    facts: list[Any] = []
+    for lot in (*BAD, *GOOD, "odd"):
+        suspicious = lot in BAD or lot == "odd"
+        facts += [
+            made(f"pack-{lot}", lot, at=day(5)),
+            used("glue" if suspicious else "other glue", f"pack-{lot}", at=day(5)),
+            used("film" if lot in BAD else "other film", f"pack-{lot}", at=day(5)),
+            counted(lot, "7", at=day(9)),
+        ]
+    state(database, facts)
+
+    told = asked(database).to_dict()
+
+    first = told["suspects"][0]
+    assert {first["id"], *(each["id"] for each in first["together"])} == {own("glue"), own("film")}
+    (odd,) = told["to_test"]
+    assert (odd["batch_id"], odd["on_hand"], odd["unit"]) == (own("odd"), 7, "kg")
+    reaches = {each["key"]: each["reaches"] for each in odd["suspects"]}
+    keys = {each["id"]: each["key"] for each in (first, *first["together"])}
+    assert (reaches[keys[own("glue")]], reaches[keys[own("film")]]) == (True, False)
+    (glue,) = (each for each in odd["suspects"] if each["key"] == keys[own("glue")])
+    assert glue["if_bad"] > 0.9 > glue["if_good"]
+    assert 0 < odd["gain"] <= 1
 
 
 def test_too_few_batches_for_any_claim_is_said(database: Database) -> None:

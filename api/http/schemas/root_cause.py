@@ -37,9 +37,7 @@ class Compared(Schema):
     batches: Count = Field(
         description="How many batches fit; of many those nearest in time to a bad one are taken."
     )
-    left_out: Count = Field(
-        description="How many of them are on hold or failed a test, so that they are not good."
-    )
+    left_out: Count = Field(description="How many of them came out bad: on hold, or a test failed.")
 
 
 class RootCauseAsked(Schema):
