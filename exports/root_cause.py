@@ -31,7 +31,7 @@ def root_cause_tables(answer: RootCause) -> dict[str, Table]:
         ),
         "leads": table(
             "rank began stopped p bad known bad_outside known_outside not_known where",
-            [without(row, "key", "timeline") for row in told["leads"]],
+            [without(row, "key", "nodes", "timeline") for row in told["leads"]],
         ),
         "timelines": table(
             "rank batch_id made_at outcome",

@@ -15,6 +15,7 @@ from genealogy.selection import Selection, Window
 from genealogy.settings import Settings
 from genealogy.shifts import parse_shifts
 from genealogy.times import utc_text
+from genealogy.walk import Node
 from queries.fetching import accounts, walk
 from queries.suspects import upstream_of
 from queries.timeline import Made, timeline
@@ -32,12 +33,16 @@ MOST_CANDIDATES = 200
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """When a suspect began to bring forth bad batches and when it stopped, by its timeline."""
+    """When a suspect began to bring forth bad batches and when it stopped, by its timeline.
+
+    `nodes` are the batches and operations upstream that make it a suspect.
+    """
 
     rank: int
     suspect: Suspect
     made: tuple[Made, ...]
     onset: Onset | None
+    nodes: tuple[Node, ...]
 
     @property
     def inside(self) -> Sequence[Made]:
@@ -72,6 +77,7 @@ class Lead:
             "known_outside": onset.known_outside if onset else None,
             "not_known": [each.batch_id for each in self.inside if each.bad is None],
             "where": self.where,
+            "nodes": [f"{kind}:{name}" for kind, name in self.nodes],
             "timeline": [
                 {"batch_id": each.batch_id, "at": utc_text(each.at), "bad": each.bad}
                 for each in self.made
@@ -121,7 +127,8 @@ def leads(database: Reader, ranked: Sequence[Ranked], found: Found, bad: int) ->
     rows = []
     for rank, suspect in list(first.values())[:MOST_LEADS]:
         if made := timeline(database, suspect, found, bad):
-            rows.append(Lead(rank, suspect, tuple(made), onset([one.bad for one in made])))
+            began = onset([one.bad for one in made])
+            rows.append(Lead(rank, suspect, tuple(made), began, tuple(found.nodes_of(suspect))))
     return rows
 
 

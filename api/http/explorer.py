@@ -45,6 +45,12 @@ def recall(lang: Lang = None, accepted: Accepted = "") -> HTMLResponse:
     return _page("recall", lang, accepted)
 
 
+@router.get("/root-cause")
+def root_cause(lang: Lang = None, accepted: Accepted = "") -> HTMLResponse:
+    """What bad batches have in common that good ones have not."""
+    return _page("root-cause", lang, accepted)
+
+
 @router.get("/quality")
 def quality(lang: Lang = None, accepted: Accepted = "") -> HTMLResponse:
     """How good the data is: loads, rejected rows, checks, gaps."""

@@ -33,6 +33,15 @@ class Found:
     certain: Mapping[Suspect, int]
     possible: Mapping[Suspect, int]
 
+    def nodes_of(self, suspect: Suspect) -> list[Node]:
+        """The batches and operations that make it a suspect, in its window if it has one."""
+        nodes = sorted(self.nodes.get(suspect.place, ()))
+        if suspect.start is None or suspect.end is None:
+            return nodes
+        start, end = moment(suspect.start), moment(suspect.end)
+        began = {name: moment(at) for name, at in self.began.items()}
+        return [node for node in nodes if node[1] in began and start <= began[node[1]] < end]
+
     @cached_property
     def readings(self) -> list[Reading]:
         """What was measured in numbers upstream of the batches."""

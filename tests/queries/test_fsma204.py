@@ -13,9 +13,12 @@ from typing import Any
 import pytest
 
 from genealogy.engine.database import Database
+from genealogy.errors import NothingSelected
 from loaders.loading import load
 from loaders.receipt import Run
 from queries.recall import Recall, recall
+from queries.root_cause import root_cause
+from queries.selection import selected
 from queries.trace import Trace, trace
 
 RUNS = ("dev_det_small", "dev_det_mid", "dev_calc_mid")
@@ -231,6 +234,51 @@ def stated(answer: Trace, kind: str) -> dict[tuple[str, str], Stated]:
     assert len(found) == len(movements)
     assert {each.unit for each in movements} == {"lb"}
     return found
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_the_farm_is_found_from_the_illness_cases_alone(
+    plant: Database, shared_data: Path, name: str
+) -> None:
+    """Bad is what was delivered of the reported product to the reported place until it was bought,
+    good all else that was delivered to shops and delis."""
+    shops = [
+        row["Node ID"]
+        for row in rows_of(shared_data, name, "locations")
+        if row["Node Type"] in ("retailer", "deli")
+    ]
+    bad: set[str] = set()
+    for case in rows_of(shared_data, name, "illness_cases"):
+        place, day = (
+            case["Reported Exposure Location ID"],
+            case["Estimated Purchase Date (Patient Recall)"],
+        )
+        if not place:
+            continue
+        bought = delivered(plant, f"{place} to={day}" if day else place)
+        bad |= {each for each, product in bought.items() if product == case["Exposure Product"]}
+    every = {each for shop in shops for each in delivered(plant, shop)}
+
+    answer = root_cause(plant, sorted(bad), sorted(every - bad))
+
+    farms = [
+        each["id"]
+        for row in answer.suspects
+        for each in (row, *row["together"])
+        if each["kind"] == "supplier"
+    ]
+    contaminated = {lot[:8] for lot in truth_of(shared_data, name)["source_tlcs_farm_flagged"]}
+    assert {farms[0][:8].upper()} == contaminated
+    assert len(farms) > 1 or name == "dev_det_small"
+
+
+def delivered(plant: Database, to: str) -> dict[str, str]:
+    """The batches that a customer got, in a window, with their products."""
+    try:
+        hits, _ = selected(plant, [f"customer={to}"])
+    except NothingSelected:
+        return {}
+    return {hit.batch_id: hit.name for hit in hits}
 
 
 def truth_of(shared_data: Path, name: str) -> dict[str, Any]:

@@ -174,6 +174,9 @@ class Lead(Schema):
     where: str | None = Field(
         description="The window as a selection, to recall it; null where there is none."
     )
+    nodes: list[str] = Field(
+        description="What upstream makes it a suspect, as the keys of a picture: `operation:...`."
+    )
     timeline: list[MadeOf] = Field(description="All that it rests on, in the order of time.")
 
 
