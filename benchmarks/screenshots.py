@@ -19,6 +19,7 @@ from tests.shell import ROOT, Shell
 PAGES = {
     "explorer": "/?batch=CUL-2231&direction=forward&depth=2&selected=batch:own/3101/WM-0412",
     "recall": "/recall?batch=CUL-2231",
+    "root-cause": "/root-cause?bad=YOG-0039&bad=YOG-0041&bad=YOG-0042&bad=YOG-0043",
     "quality": "/quality",
 }
 LANGUAGES, THEMES = ("en", "zh-CN"), ("light", "dark")
