@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import erfc, sqrt
-
-from scipy.special import ndtri
+from statistics import NormalDist
 
 _FEW = 5
 
@@ -35,7 +34,7 @@ def wilson(failures: int, total: int) -> tuple[float, float] | None:
         raise ValueError("failures are a part of the total")
     if not total:
         return None
-    z = float(ndtri(0.975))
+    z = NormalDist().inv_cdf(0.975)
     share, square = failures / total, z * z / total
     middle = (share + square / 2) / (1 + square)
     half = z / (1 + square) * sqrt(share * (1 - share) / total + square / (4 * total))
