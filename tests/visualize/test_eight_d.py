@@ -45,7 +45,7 @@ def test_of_what_nobody_said_the_headings_stand_empty(language: Language) -> Non
 
 def test_a_group_of_suspects_is_named_with_all_its_members() -> None:
     figures = {"p": 0.01, "bad": 11, "odds_ratio": "Infinity",
-               "members": ["S-201", {"key": "material:X", "name": "X"}]}  # fmt: skip
+               "together": ["what a program posted", {"text": "material X"}]}  # fmt: skip
     suspect = {
         "suspect": "S1", "kind": "supplier", "name": "S-201", "note": None, "key": None,
         "figures": figures, "fingerprint": "abcd", "verdict": "ruled-out", "reason": "in all",
@@ -54,7 +54,8 @@ def test_a_group_of_suspects_is_named_with_all_its_members() -> None:
     (row,) = part(eight_d(told(suspects=[suspect]), "en"), "D4").rows
 
     assert row == (
-        "S1", "supplier", "S-201\n+ X", "ruled out", "in all", "2026-10-18 06:00:00Z", "key:1",
+        "S1", "supplier", "S-201\n+ what a program posted\n+ material X", "ruled out", "in all",
+        "2026-10-18 06:00:00Z", "key:1",
         11, "", "Infinity", 0.01, "", "abcd",
     )  # fmt: skip
 

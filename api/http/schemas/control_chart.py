@@ -13,7 +13,7 @@ from api.http.schemas.verdict import Gap
 class ControlChartAsked(Schema):
     """What was asked for."""
 
-    characteristic: str = Field(description="What was measured.")
+    characteristic: str = Field(description="What was measured, by its name.")
     by: str = Field(description="Of what, as a selection.")
     from_: Time | None = Field(alias="from", description="Measured from then on; null: open.")
     to: Time | None = Field(description="Measured until then; null: open.")
@@ -30,9 +30,15 @@ class ChartPoint(Schema):
     at: Time = Field(description="When it was measured; of a subgroup its first value.")
     measured: float = Field(description="The value, or the mean.")
     range: float | None = Field(description="Largest less smallest of the subgroup; else null.")
-    low: float | None = Field(description="Lower limit of the specification, where one is stated.")
-    high: float | None = Field(description="Upper limit of the specification.")
-    verdict: str | None = Field(description="The verdict on record, where all have the same.")
+    low: float | None = Field(
+        description="Lower limit of the specification; null where none is stated."
+    )
+    high: float | None = Field(
+        description="Upper limit of the specification; null where none is stated."
+    )
+    verdict: str | None = Field(
+        description="The verdict on record; null where there is none, or several."
+    )
     measurements: list[str] = Field(description="Ids of the measurements.")
     rules: list[str] = Field(description="The rules that it breaks.")
     of: list[str] = Field(description="The batches or operations that were measured.")
@@ -42,14 +48,16 @@ class ChartPoint(Schema):
 class RuleViolation(Schema):
     """A Western Electric rule that is broken."""
 
-    rule: str = Field(description="The rule.")
-    why: str = Field(description="What it says.")
+    rule: str = Field(description="Number of the rule, from 1 to 4.")
+    why: str = Field(description="What the rule says, in words.")
     points: list[str] = Field(description="Numbers of the points that break it together.")
     started_at: Time = Field(description="When the first of them was measured.")
     ended_at: Time = Field(description="When the last of them was measured.")
     batch_ids: list[str] = Field(description="The batches that were made then.")
-    command: str | None = Field(description="What asks for their scope on the command line.")
-    request: str | None = Field(description="What asks for it over HTTP.")
+    command: str | None = Field(
+        description="What asks for their scope on the command line; null without batches."
+    )
+    request: str | None = Field(description="What asks for it over HTTP; null without batches.")
 
 
 class ControlChartAnswer(Schema):
@@ -60,12 +68,18 @@ class ControlChartAnswer(Schema):
     of: Literal["batches", "operations"] = Field(description="Of what the values are.")
     unit: str | None = Field(description="The unit of all values; null where none is stated.")
     kind: Literal["individuals", "xbar-r"] = Field(description="Values, or means and ranges.")
-    centre: float | None = Field(description="The mean of the baseline.")
-    lower: float | None = Field(description="Lower control limit.")
-    upper: float | None = Field(description="Upper control limit.")
-    range_centre: float | None = Field(description="Mean range: moving, or of the subgroups.")
-    range_lower: float | None = Field(description="Lower control limit of the ranges.")
-    range_upper: float | None = Field(description="Upper control limit of the ranges.")
+    centre: float | None = Field(description="The mean of the baseline; null with too few values.")
+    lower: float | None = Field(description="Lower control limit; null with too few values.")
+    upper: float | None = Field(description="Upper control limit; null with too few values.")
+    range_centre: float | None = Field(
+        description="Mean range, moving or of the subgroups; null with too few values."
+    )
+    range_lower: float | None = Field(
+        description="Lower control limit of the ranges; null likewise."
+    )
+    range_upper: float | None = Field(
+        description="Upper control limit of the ranges; null likewise."
+    )
     baseline: Count = Field(description="Of how many points the limits come.")
     left_over: Count = Field(description="Values that fill no whole subgroup.")
     points: list[ChartPoint] = Field(description="Every point in the order of time.")

@@ -32,8 +32,8 @@ class MeAnswer(Schema):
     )
     rights: list[
         Literal[
-            "ask", "cypher", "load", "correct", "undo", "hold", "recall", "keys", "audit",
-            "pseudonymise", "operate",
+            "ask", "cypher", "load", "correct", "undo", "hold", "recall",
+            "investigate", "keys", "audit", "pseudonymise", "operate",
         ]
     ] = Field(description="What the caller may do, at its sites.")  # fmt: skip
     masked: bool = Field(

@@ -85,7 +85,7 @@ class Parameter(Schema):
         description="Whether values at the threshold or above tell bad batches; else those below."
     )
     threshold: float = Field(description="Where the two are told apart best (Youden 1950).")
-    threshold_low: float = Field(description="Lower end of its interval of 95 %.")
+    threshold_low: float = Field(description="Lower end of its interval of 95 %; null likewise.")
     threshold_high: float = Field(description="Upper end of it.")
     sensitivity: Share = Field(description="Share of the bad batches that are beyond it.")
     specificity: Share = Field(description="Share of the good batches that are not.")
@@ -102,16 +102,21 @@ class Suspect(SuspectNamed):
     )
     bad: Count = Field(description="How many bad batches it reaches.")
     good: Count = Field(description="How many good batches it reaches.")
-    bad_share: Share | None = Field(description="Share of the bad batches that it reaches.")
-    good_share: Share | None = Field(description="Share of the good batches that it reaches.")
+    bad_share: Share | None = Field(
+        description="Share of the bad batches that it reaches; null without any."
+    )
+    good_share: Share | None = Field(
+        description="Share of the good batches that it reaches; null without any."
+    )
     lift: float | None = Field(
         description="How many times more often its batches are bad than all of them; null where it "
         "reaches none."
     )
     odds_ratio: float | None = Field(
-        description="How many times the odds of being bad are with it than without it."
+        description="How many times higher the odds of being bad are with it; null where it "
+        "reaches all or none."
     )
-    odds_low: float | None = Field(description="Lower end of its interval of 95 %.")
+    odds_low: float | None = Field(description="Lower end of its interval of 95 %; null likewise.")
     odds_high: float | None = Field(description="Upper end of it; null where there is none.")
     p: Share = Field(
         description="How likely chance alone lets it reach so many of the bad batches (Fisher's "
@@ -124,7 +129,9 @@ class Suspect(SuspectNamed):
         description="Share of the bad batches that it reaches by their quantity; null where "
         "quantities are not stated or have unlike units."
     )
-    good_quantity_share: float | None = Field(description="The same of the good batches.")
+    good_quantity_share: float | None = Field(
+        description="The same of the good batches; null likewise."
+    )
     distance: Count | None = Field(
         description="How many operations lie between it and the nearest bad batch; null for a "
         "window of time and a parameter in numbers."
@@ -154,7 +161,7 @@ class Lead(Schema):
     """When a likely suspect began to bring forth bad batches, and when it stopped."""
 
     rank: Count = Field(description="Rank of the suspect.")
-    key: str = Field(description="Its key.")
+    key: str = Field(description="Key of the suspect, as there.")
     began: Time | None = Field(
         description="Since when more were bad than before and after, in UTC; null where its "
         "batches are all alike."
@@ -193,8 +200,8 @@ class ToTest(Schema):
     """A batch to test next, since that tells the first suspects apart."""
 
     batch_id: str = Field(description="Id of the batch.")
-    on_hand: float | None = Field(description="How much of it is on hand.")
-    unit: str | None = Field(description="Unit of that.")
+    on_hand: float | None = Field(description="How much of it is on hand; null where nobody tells.")
+    unit: str | None = Field(description="Unit of what is on hand; null where none is stated.")
     sample_kept: bool = Field(description="Whether a sample of it was kept.")
     gain: Annotated[float, Field(ge=0)] = Field(
         description="How much the test is expected to tell of which suspect it is, in bits."
@@ -207,7 +214,9 @@ class MixedUnits(Schema):
     """A characteristic that is measured in units that nothing converts, so compared apart."""
 
     characteristic: str = Field(description="Name of the characteristic.")
-    step: str | None = Field(description="Recipe or material that it is measured of.")
+    step: str | None = Field(
+        description="Recipe or material that it is measured of; null where none is stated."
+    )
     units: list[str] = Field(description="The units, each of another dimension.")
 
 

@@ -17,7 +17,7 @@ _SHARE = "The failures of the known ones, 0 to 1; null where none is known."
 class ScorecardAsked(Schema):
     """What was asked for."""
 
-    by: By = Field(description="What is compared.")
+    by: By = Field(description="What batches are compared by.")
     from_: Time | None = Field(alias="from", description="From this time on; null: open.")
     to: Time | None = Field(description="Until then; null: open.")
     bad: list[str] = Field(description="Batches that are bad whatever the records say.")
@@ -30,7 +30,7 @@ class PeriodScore(Schema):
 
     of: str = Field(description="The id of the score.")
     period: str = Field(description="The month, 2026-10, or the week by ISO 8601, 2026-W41.")
-    batches: Count = Field(description="How many batches.")
+    batches: Count = Field(description="How many batches there are.")
     known: Count = Field(description="Of how many it is known whether they are bad or good.")
     failures: Count = Field(description="How many are bad.")
     share: float | None = Field(description=_SHARE)
@@ -40,7 +40,7 @@ class Score(Schema):
     """How the batches of one supplier, line, shift, ... came out."""
 
     id: str = Field(description="Id, or the name of the line, the shift or the site.")
-    name: str | None = Field(description="Name, where one is stated besides.")
+    name: str | None = Field(description="Name; null where none is stated besides.")
     batches: Count = Field(description="How many batches were made or delivered.")
     tested: Count = Field(description="How many have a test that could be judged.")
     known: Count = Field(description="Of how many it is known whether they are bad or good.")
@@ -48,9 +48,11 @@ class Score(Schema):
     unknown: Count = Field(description="Of how many nothing was decided: neither bad nor good.")
     possible: Count = Field(description="Batches only possibly made there: in no other number.")
     share: float | None = Field(description=_SHARE)
-    share_low: float | None = Field(description="Lower end of its 95 % interval (Wilson).")
-    share_high: float | None = Field(description="Upper end of it.")
-    ppm: Count | None = Field(description="The share in parts per million.")
+    share_low: float | None = Field(
+        description="Lower end of its 95 % interval (Wilson); null likewise."
+    )
+    share_high: float | None = Field(description="Upper end of that interval; null likewise.")
+    ppm: Count | None = Field(description="The share in parts per million; null likewise.")
     flagged: bool = Field(description="Whether three or more failed one after the other.")
     trend: Literal["rising", "falling"] | None = Field(
         description="Whether the share rises or falls over the periods; null where neither is sure."

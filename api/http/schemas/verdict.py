@@ -57,7 +57,7 @@ class TellingExtract(Schema):
     kind: Literal["receipt", "production", "consumption", "shipment", "disposal", "stock_count"] = (
         Field(description="What kind of facts it tells.")
     )
-    source: str = Field(description="Source system.")
+    source: str = Field(description="The source system of them.")
     profile: str = Field(description="Profile by which it is read.")
     covers_to: Time | None = Field(
         description="Time of its latest fact, in UTC; null where none is stated."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.api.http.served import Served
 from tests.visualize.conftest import faults
@@ -56,7 +56,7 @@ def test_a_section_that_is_refused_leaves_the_others(opened: Opened, pages: Serv
     page = opened("/quality", key=key)
     page.wait_for_selector("#refused p")
     page.wait_for_selector("#tab-loads")
-    assert "Checks" in page.inner_text("#refused")
+    expect(page.locator("#refused")).to_contain_text("Checks")
 
 
 @pytest.mark.parametrize("look", ["lang=en&theme=dark", "lang=zh-CN&theme=light"])
