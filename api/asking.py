@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from api.console import batches_text, say
 from genealogy.errors import WrongUsage
+from genealogy.selection import is_selection
 from genealogy.settings import Settings
 from queries.selection import selections
 from visualize.languages import ENGLISH, Words
@@ -28,11 +31,49 @@ Where = Annotated[
 ]
 
 
+_COLUMN = "batch_id"
+_HEADINGS = ("batch", "lot", "批次", "批号")
+
+
 def asked(batches: list[str] | None, where: list[str] | None) -> tuple[list[str], list[str]]:
     """The batches and the selections of a command line, at least one of them."""
     if not batches and not where:
         raise WrongUsage("Name a batch, or select batches with --where, as in --where supplier=ID.")
     return batches or [], where or []
+
+
+def named_or_selected(texts: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The batches that files name, and the selections, of texts that are either.
+
+    Raises WrongUsage for a file that cannot be read, or names no batch.
+    """
+    batches: list[str] = []
+    wanted: list[str] = []
+    for text in texts:
+        if is_selection(text):
+            wanted.append(text)
+        else:
+            batches += _in_file(Path(text).expanduser())
+    return batches, wanted
+
+
+def _in_file(path: Path) -> list[str]:
+    """The batches that a file names: of a table with a column `batch_id` those in it, else the
+    first cell of each line, below its heading if it has one."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongUsage(
+            f"{path} is no selection, and no file of batches that can be read: {error}."
+        ) from None
+    header, *rows = [*csv.reader(text.splitlines())] or [[]]
+    at = header.index(_COLUMN) if _COLUMN in header else 0
+    if _COLUMN not in header and not (header and header[0].strip().casefold() in _HEADINGS):
+        rows = [header, *rows]
+    found = [row[at].strip() for row in rows if len(row) > at and row[at].strip()]
+    if not found:
+        raise WrongUsage(f"{path} names no batch.")
+    return found
 
 
 def origins_text(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from api.asking import named_or_selected
 from api.console import (
     AsCsv,
     AsJson,
@@ -29,8 +28,6 @@ from api.exporting import AsXlsx, check_new, export_workbook
 from api.trace import short
 from api.verdict import headlines, remarks
 from exports.tables import tables_with_columns
-from genealogy.errors import WrongUsage
-from genealogy.selection import is_selection
 from queries.root_cause import FALSE_DISCOVERIES, RootCause, root_cause
 
 _FROM = "name=value as of --where, or a FILE with a batch a line. Also several times."
@@ -100,15 +97,15 @@ def root_cause_command(
 
       genealogy root-cause --bad-from complaints.csv --good-from 'material=3101 from=2026-10-01'
     """
-    bad_named, bad_selected = _asked(bad, bad_from)
-    good_named, good_selected = _asked(good, good_from)
+    bad_listed, bad_selected = named_or_selected(bad_from or ())
+    good_listed, good_selected = named_or_selected(good_from or ())
     check_new(xlsx)
     with opened(data, timing=timing) as (database, settings, record):
         answer = record.answer(
             root_cause(
                 database,
-                bad_named,
-                good_named,
+                [*(bad or ()), *bad_listed],
+                [*(good or ()), *good_listed],
                 settings,
                 bad_from=bad_selected,
                 good_from=good_selected,
@@ -122,38 +119,6 @@ def root_cause_command(
         show_csv(found.rows, list(found.columns))
     else:
         _show(answer, most)
-
-
-def _asked(named: list[str] | None, other: list[str] | None) -> tuple[list[str], list[str]]:
-    """The batches that are named, also in files, and the selections."""
-    batches, selections = [*(named or [])], []
-    for text in other or ():
-        if is_selection(text):
-            selections.append(text)
-        else:
-            batches += batches_in(Path(text))
-    return batches, selections
-
-
-def batches_in(path: Path) -> list[str]:
-    """The batches of a file: the first cell of each line, without a heading `batch` or `batch_id`.
-
-    Raises WrongUsage where it cannot be read, or holds none.
-    """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            cells = [row[0].strip() for row in csv.reader(file) if row]
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is no UTF-8 text"
-        raise WrongUsage(f"{path} names no batches: {why}.") from None
-    found = [cell for at, cell in enumerate(cells) if cell and not (at == 0 and _is_heading(cell))]
-    if not found:
-        raise WrongUsage(f"{path} names no batches: it is empty.")
-    return found
-
-
-def _is_heading(cell: str) -> bool:
-    return cell.casefold() in ("batch", "batch_id", "lot", "批次", "批号")
 
 
 def _show(answer: RootCause, most: int) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 import typer
 
+from api.asking import named_or_selected
 from api.balance import period
 from api.console import (
     AsCsv,
@@ -28,10 +27,7 @@ from api.exporting import AsXlsx, check_new, export_workbook
 from api.trace import short
 from exports.tables import tables_with_columns
 from genealogy.errors import WrongUsage, listed
-from genealogy.selection import is_selection
 from queries.scorecard import BY, Scorecard, scorecard
-
-_COLUMN = "batch_id"
 
 
 def scorecard_command(
@@ -74,7 +70,7 @@ def scorecard_command(
     if table is not None and not as_csv:
         raise WrongUsage("--table goes with --csv.")
     check_new(xlsx)
-    bad, wanted = stated_bad(bad_from or ())
+    bad, wanted = named_or_selected(bad_from or ())
     with opened(data, timing=timing) as (database, settings, record):
         window = period(begin, end, settings.timezone)
         answer = scorecard(database, by, window, settings, bad=bad, bad_from=wanted)
@@ -90,38 +86,6 @@ def scorecard_command(
         show_csv(found.rows, list(found.columns))
     else:
         _show(answer)
-
-
-def stated_bad(texts: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The batches that files name, and the selections. Raises WrongUsage for neither."""
-    batches: list[str] = []
-    wanted: list[str] = []
-    for text in texts:
-        if is_selection(text):
-            wanted.append(text)
-        else:
-            batches += _in_file(Path(text).expanduser())
-    return batches, wanted
-
-
-def _in_file(path: Path) -> list[str]:
-    """The batches that a file names: of a table with a column `batch_id` those in it, else the
-    first cell of each line."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise WrongUsage(
-            f"{path} is no selection, and no file of batches that can be read: {error}."
-        ) from None
-    header, *rows = [*csv.reader(text.splitlines())] or [[]]
-    if _COLUMN in header:
-        at = header.index(_COLUMN)
-    else:
-        at, rows = 0, [header, *rows]
-    found = [row[at].strip() for row in rows if len(row) > at and row[at].strip()]
-    if not found:
-        raise WrongUsage(f"{path} names no batch.")
-    return found
 
 
 def _show(answer: Scorecard) -> None:

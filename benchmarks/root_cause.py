@@ -34,6 +34,7 @@ from genealogy.facts import (
 )
 from genealogy.graph import Link, Movement, Operation
 from genealogy.identity import batch_id
+from genealogy.outcomes import Inspection
 from genealogy.root_cause.finding import Found, find
 from genealogy.root_cause.ranking import Ranked, ranked
 from genealogy.root_cause.suspects import Run, Suspect, Upstream, Value
@@ -85,7 +86,7 @@ def first_places(seeds: int) -> Iterator[str]:
             plant = planted(cause, seed)
             rows = ranked(found(plant), len(plant.bad))
             first += any(told(each) for told in plant.causes for each in rows[0].members)
-            likely += rows[0].contrast.q < FALSE_DISCOVERIES
+            likely += rows[0].q < FALSE_DISCOVERIES
             salt.append(_place(rows))
             by_overlap.append(_place(sorted(rows, key=lambda row: -row.contrast.bad)))
         shown = f"{first} of {seeds}" if cause != "none" else ""
@@ -147,12 +148,16 @@ def upstream(plant: Plant) -> Upstream:
         [Run(use.source, use.target, _at(use)) for use in facts if isinstance(use, EquipmentUse)],
         [Run(each.source, each.target) for each in facts if isinstance(each, OperatorAssignment)],
         [
-            Value(OPERATION, each.source, each.characteristic or "",
-                  operations[each.source].recipe or "", float(each.quantity or 0), each.unit)
+            Value(OPERATION, each.source, operations[each.source].recipe or "", _test(each))
             for each in facts
             if isinstance(each, ProcessValue)
         ],
-    )  # fmt: skip
+    )
+
+
+def _test(fact: ProcessValue) -> Inspection:
+    value = float(fact.quantity or 0)
+    return Inspection(fact.characteristic or "", value, fact.unit or "", None, None, "", "", "")
 
 
 def _link(fact: Consumption | Production) -> Link:

@@ -34,7 +34,8 @@ def gaps_of_batches(
         if is_pending(batch_id):
             continue  # its own gap says that nobody knows which batch it is
         if batch_id not in came:
-            open_.append(_no_origin(sheet))
+            known = (sheet.left, sheet.unit or None) if sheet.checked else (None, None)
+            open_.append(no_origin(batch_id, *known))
         if batch_id not in went:
             open_.append(_no_whereabouts(sheet))
         elif batch_id in came and sheet.exceeds(tolerance):
@@ -43,14 +44,15 @@ def gaps_of_batches(
         yield from _with_times(genealogy, open_)
 
 
-def _no_origin(sheet: Balance) -> Gap:
+def no_origin(batch_id: str, quantity: Decimal | None = None, unit: str | None = None) -> Gap:
+    """The gap of a batch of which nobody states where it came from, with how much there was."""
     return Gap(
         "no origin",
-        sheet.batch_id,
+        batch_id,
         "it was never received or produced",
         "a goods receipt, or the production that made it",
-        sheet.left if sheet.checked else None,
-        (sheet.unit or None) if sheet.checked else None,
+        quantity,
+        unit,
         side="both",  # nobody knows how much of it there was, and where the rest went
         kinds=_CAME,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import time
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -149,6 +150,11 @@ class Settings(BaseSettings):
     def timezone(self) -> ZoneInfo:
         """The zone of times that are typed without one; UTC where the site's is not set."""
         return ZoneInfo(self.zone or "UTC")
+
+    @property
+    def shift_times(self) -> tuple[time, ...]:
+        """When the shifts begin, in `timezone`."""
+        return parse_shifts(self.shifts)
 
 
 def load_settings(data: Path | None = None) -> Settings:

@@ -13,7 +13,6 @@ from genealogy.root_cause.reach import counted
 from genealogy.root_cause.suspects import Suspect
 from genealogy.selection import Selection, Window
 from genealogy.settings import Settings
-from genealogy.shifts import parse_shifts
 from genealogy.times import utc_text
 from genealogy.walk import Node
 from queries.fetching import accounts, walk
@@ -29,6 +28,7 @@ MOST_LEADS = 3
 """Timelines are asked for of so many suspects, the first ones: each costs its own statements."""
 MOST_TOLD_APART = 8
 MOST_CANDIDATES = 200
+"""So many batches are looked at as what to test next: a proposal, not a scope."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +160,7 @@ def to_test(
     if not at_hand:
         return []
     upstream = upstream_of(database, list(at_hand))
-    shifts = parse_shifts(settings.shifts)
-    their = find(list(at_hand), upstream, settings.timezone, shifts)
+    their = find(list(at_hand), upstream, settings.timezone, settings.shift_times)
     reaching: dict[str, set[Suspect]] = {batch_id: set() for batch_id in their.batch_ids}
     for member in told:
         bits = reached_by(their, member)
@@ -180,7 +179,7 @@ def _at_hand(
     database: Reader, unknown: set[str], found: Found
 ) -> dict[str, tuple[float | None, bool, str | None]]:
     """Of these batches and of what they went into that which can be tested: how much is on hand,
-    whether a sample was kept, and the unit; the nearest in time to the unknown ones."""
+    whether a sample was kept, and the unit; of many the first ones by their ids."""
     if not unknown:
         return {}
     downstream, _ = walk(database, sorted(unknown), forward=True)

@@ -8,7 +8,7 @@ from itertools import chain, groupby
 from operator import attrgetter
 from typing import Any
 
-from genealogy.graph import Genealogy, Link, Movement
+from genealogy.graph import Link, Movement
 
 _ZERO = Decimal(0)
 _ENDS = attrgetter("batch_id", "operation_id", "consumed", "certain")
@@ -36,12 +36,14 @@ def netted_links(links: Iterable[Link]) -> list[dict[str, Any]]:
     return rows
 
 
-def sizes(genealogy: Genealogy) -> dict[str, tuple[Decimal, str | None]]:
+def sizes(
+    produced: Iterable[Link], supplied: Iterable[Movement]
+) -> dict[str, tuple[Decimal, str | None]]:
     """How much of each batch was made or received, where one unit says it all."""
     found: dict[str, tuple[Decimal, str | None]] = {}
     untold: set[str] = set()
-    made = (link for link in genealogy.produced if link.certain)
-    for each in chain[Link | Movement](made, genealogy.of_type("SUPPLIED")):
+    made = (link for link in produced if link.certain)
+    for each in chain[Link | Movement](made, supplied):
         before, unit = found.get(each.batch_id, (_ZERO, each.unit))
         if each.quantity is None or each.unit != unit:
             untold.add(each.batch_id)

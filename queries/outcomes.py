@@ -13,15 +13,31 @@ from queries.in_columns import in_columns
 
 @dataclass(frozen=True, slots=True)
 class TestColumns:
-    """Tests of batches, as parallel columns; `numbers` are value, low and high."""
+    """Measurements of batches or of operations, as parallel columns; `numbers` are value, low and
+    high."""
 
-    batch_ids: list[str]
+    ids: list[str]
     characteristics: list[str]
     numbers: list[list[float | None]]
     units: list[str]
     texts: list[str]
     verdicts: list[str]
     occurred_at: list[str]
+
+    def inspections(self) -> Iterator[tuple[str, Inspection]]:
+        """Each of them, with the id of what was measured."""
+        for id_, characteristic, numbers, unit, text, verdict, at in zip(
+            self.ids,
+            self.characteristics,
+            self.numbers,
+            self.units,
+            self.texts,
+            self.verdicts,
+            self.occurred_at,
+            strict=True,
+        ):
+            value, low, high = numbers
+            yield id_, Inspection(characteristic, value, unit, low, high, text, verdict, at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +86,7 @@ def outcomes_of(
     tests: dict[str, list[Inspection]] = defaultdict(list)
     disposals: dict[str, list[Leaving]] = defaultdict(list)
     statuses: dict[str, str] = {}
-    for batch_id, test in _tests(database, ids):
+    for batch_id, test in tests_of(database, ids):
         tests[batch_id].append(test)
     for disposed in in_columns(database, DISPOSALS, "batch_ids", ids):
         for batch_id, kind, reason, used, at in zip(
@@ -97,20 +113,10 @@ def outcomes_of(
     }
 
 
-def _tests(database: Reader, ids: list[str]) -> Iterator[tuple[str, Inspection]]:
+def tests_of(database: Reader, ids: Iterable[str]) -> Iterator[tuple[str, Inspection]]:
+    """Every test of these batches, with the id of its batch."""
     for found in in_columns(database, TESTS, "batch_ids", ids):
-        for batch_id, characteristic, numbers, unit, text, verdict, at in zip(
-            found.batch_ids,
-            found.characteristics,
-            found.numbers,
-            found.units,
-            found.texts,
-            found.verdicts,
-            found.occurred_at,
-            strict=True,
-        ):
-            value, low, high = numbers
-            yield batch_id, Inspection(characteristic, value, unit, low, high, text, verdict, at)
+        yield from found.inspections()
 
 
 def _notices(database: Reader, ids: list[str]) -> dict[str, list[Notice]]:

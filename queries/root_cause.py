@@ -15,14 +15,13 @@ from genealogy.root_cause.finding import Found, find
 from genealogy.root_cause.readings import mixed_units
 from genealogy.root_cause.suspects import Suspect
 from genealogy.settings import Settings, load_settings
-from genealogy.shifts import parse_shifts
 from genealogy.verdict import Verdict, stale_sources
 from queries.comparison import Comparison, comparison
 from queries.freshness import missing_input, sources
 from queries.leads import Lead, ToTest, leads, to_test
 from queries.one_state import of_one_state
 from queries.selection import meant, selections
-from queries.suspects import no_origin, quantities_of, upstream_of
+from queries.suspects import quantities_of, upstream_of, without_origin
 
 if TYPE_CHECKING:
     from genealogy.root_cause.ranking import Ranked
@@ -120,8 +119,9 @@ class RootCause:
         return {
             "rank": rank,
             **self._told(first),
-            "likely": self.enough and each.contrast.q < FALSE_DISCOVERIES,
+            "likely": self.enough and each.q < FALSE_DISCOVERIES,
             **asdict(each.contrast),
+            "q": each.q,
             "bad_quantity_share": each.bad_quantity,
             "good_quantity_share": each.good_quantity,
             "distance": each.distance,
@@ -195,10 +195,9 @@ def _answer(
     from genealogy.root_cause.ranking import ranked, ranked_possible  # scipy takes half a second
 
     upstream = upstream_of(database, [*bad, *good])
-    shifts = parse_shifts(settings.shifts)
-    found = find([*bad, *good], upstream, settings.timezone, shifts)
+    found = find([*bad, *good], upstream, settings.timezone, settings.shift_times)
     rows = ranked(found, len(bad), quantities_of(found))
-    likely = [each for each in rows if each.contrast.q < FALSE_DISCOVERIES]
+    likely = [each for each in rows if each.q < FALSE_DISCOVERIES]
     its_leads = leads(database, likely, found, len(bad))
     return RootCause(
         tuple(bad),
@@ -214,7 +213,7 @@ def _answer(
 
 
 def _verdict(database: Reader, found: Found, settings: Settings) -> Verdict:
-    gaps = [*missing_input(database), *no_origin(found)]
+    gaps = [*missing_input(database), *without_origin(found)]
     as_of = dict(sorted(sources(database).items()))
     stale = stale_sources(as_of, settings.stale_hours)
     return Verdict(

@@ -20,7 +20,7 @@ from genealogy.outcomes import Outcome, together
 from genealogy.scorecard import By, Grain, Made, Score, grain_of, scores
 from genealogy.selection import Selection, Window
 from genealogy.settings import Settings, load_settings
-from genealogy.shifts import parse_shifts, shift_of
+from genealogy.shifts import shift_of
 from genealogy.times import moment, utc_text
 from genealogy.verdict import stale_sources
 from queries.batches import resolve
@@ -276,10 +276,9 @@ def _made(database: Reader, by: str, window: Window, settings: Settings) -> Iter
     elif by == "material":
         yield from _of_materials(database, window)
     else:
-        begins = parse_shifts(settings.shifts)
         for line, site, batch_id, at, certain in _runs(database, window):
             if by == "shift":
-                place = shift_of(moment(at), settings.timezone, begins) if at else ""
+                place = shift_of(moment(at), settings.timezone, settings.shift_times) if at else ""
             else:
                 place = line if by == "line" else site
             yield Made(place, "", batch_id, at, certain), ()

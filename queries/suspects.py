@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from genealogy.engine.statement import Reader
 from genealogy.gaps import Gap
+from genealogy.open_batches import no_origin
 from genealogy.root_cause.finding import Found
 from genealogy.root_cause.suspects import Upstream
-from genealogy.units import dimension, factor
+from genealogy.units import factor
 from genealogy.walk import BATCH
 from queries.described import batches_of, operations_of
 from queries.fetching import in_order, walk
+from queries.netted import sizes
 from queries.upstream import EQUIPMENT, OPERATORS, runs_of, supplies_of, values_of
 
 
@@ -40,32 +42,19 @@ def upstream_of(database: Reader, batch_ids: Sequence[str]) -> Upstream:
 def quantities_of(found: Found) -> list[float] | None:
     """How much each of the batches is, in one unit; None where that is not known of all, or their
     units do not convert into each other."""
-    made: dict[str, tuple[float, str]] = {}
-    for link in found.upstream.links:
-        if not link.consumed and link.quantity is not None:
-            amount, unit = made.get(link.batch_id, (0.0, link.unit or ""))
-            rate = factor(link.unit or "", unit)
-            made[link.batch_id] = (amount + float(link.quantity) * (rate or 0.0), unit)
-    for each in found.upstream.supplies:
-        if each.quantity is not None and each.batch_id not in made:
-            made[each.batch_id] = (float(each.quantity), each.unit or "")
-    known = [made[each] for each in found.batch_ids if each in made]
-    if len(known) < len(found.batch_ids) or len({dimension(unit) for _, unit in known}) != 1:
+    produced = (link for link in found.upstream.links if not link.consumed)
+    known = sizes(produced, found.upstream.supplies)
+    amounts = [known[each] for each in found.batch_ids if each in known]
+    rates = [factor(unit or "", amounts[0][1] or "") for _, unit in amounts]
+    if len(amounts) < len(found.batch_ids) or None in rates:
         return None
-    return [amount * (factor(unit, known[0][1]) or 0.0) for amount, unit in known]
+    return [float(amount) * (rate or 0) for (amount, _), rate in zip(amounts, rates, strict=True)]
 
 
-def no_origin(found: Found) -> Iterator[Gap]:
+def without_origin(found: Found) -> Iterator[Gap]:
     """The batches upstream of which nothing was stated: a cause behind them cannot be seen."""
     made = {link.batch_id for link in found.upstream.links if not link.consumed}
     made |= {each.batch_id for each in found.upstream.supplies}
     for kind, name in sorted(found.reach):
         if kind == BATCH and name not in made:
-            yield Gap(
-                "no origin",
-                name,
-                "it was never received or produced",
-                "a goods receipt, or the production that made it",
-                side="backward",
-                kinds=("receipt", "production"),
-            )
+            yield no_origin(name)

@@ -228,7 +228,7 @@ class Trace:
 
     @cached_property
     def _sizes(self) -> dict[str, tuple[Decimal, str | None]]:
-        return sizes(self.genealogy)
+        return sizes(self.genealogy.produced, self.genealogy.of_type("SUPPLIED"))
 
     def movement(self, each: Movement, other: str) -> dict[str, Any]:
         """A movement as a row; `other` names the column of what is at its far end."""

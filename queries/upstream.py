@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from genealogy.engine.statement import Reader, Statement, statement
@@ -12,8 +12,7 @@ from genealogy.root_cause.suspects import Run, Value
 from genealogy.walk import BATCH, OPERATION
 from queries.columns import INTO_BATCHES
 from queries.in_columns import in_columns
-
-_NO_LIMIT = 1e299
+from queries.outcomes import TestColumns, tests_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +26,9 @@ class RunColumns:
     ended: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class ValueColumns:
-    """Measurements, as parallel columns; `told` is false where the value is a text."""
-
-    ids: list[str]
-    characteristics: list[str]
-    amounts: list[float]
-    told: list[bool]
-    units: list[str]
-    lows: list[float]
-    highs: list[float]
-    verdicts: list[str]
-
-
 EQUIPMENT = statement("root_cause/equipment_of_operations", RunColumns)
 OPERATORS = statement("root_cause/operators_of_operations", RunColumns)
-OF_BATCHES = statement("root_cause/measurements_of_batches", ValueColumns)
-OF_OPERATIONS = statement("root_cause/measurements_of_operations", ValueColumns)
+OF_OPERATIONS = statement("root_cause/measurements_of_operations", TestColumns)
 
 
 def supplies_of(database: Reader, batch_ids: Collection[str]) -> list[Movement]:
@@ -87,39 +71,17 @@ def values_of(
         if not link.consumed and not steps.get(link.operation_id):
             steps[link.operation_id] = _material(link.batch_id)
     found = [
-        value
-        for columns in in_columns(database, OF_BATCHES, "batch_ids", batch_ids)
-        for value in _values(columns, BATCH, {})
+        Value(BATCH, id_, _material(id_), test)
+        for id_, test in tests_of(database, batch_ids)
+        if test.characteristic
     ]
     for columns in in_columns(database, OF_OPERATIONS, "operation_ids", operations):
-        found += _values(columns, OPERATION, steps)
+        found += [
+            Value(OPERATION, id_, steps.get(id_, ""), test)
+            for id_, test in columns.inspections()
+            if test.characteristic
+        ]
     return found
-
-
-def _values(columns: ValueColumns, kind: str, steps: dict[str, str]) -> Iterator[Value]:
-    for id_, characteristic, amount, told, unit, low, high, verdict in zip(
-        columns.ids,
-        columns.characteristics,
-        columns.amounts,
-        columns.told,
-        columns.units,
-        columns.lows,
-        columns.highs,
-        columns.verdicts,
-        strict=True,
-    ):
-        if characteristic:
-            yield Value(
-                kind,
-                id_,
-                characteristic,
-                _material(id_) if kind == BATCH else steps.get(id_, ""),
-                amount if told else None,
-                unit or None,
-                low if low > -_NO_LIMIT else None,
-                high if high < _NO_LIMIT else None,
-                verdict or None,
-            )
 
 
 def _material(batch_id: str) -> str:

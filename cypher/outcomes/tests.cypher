@@ -7,7 +7,7 @@
 UNWIND $batch_ids AS batch_id
 MATCH (:Batch {batch_id: batch_id})-[fact:MEASURED]->(:Measurement)
 RETURN
-  collect(batch_id) AS batch_ids,
+  collect(batch_id) AS ids,
   collect(coalesce(fact.characteristic, '')) AS characteristics,
   collect([fact.quantity, fact.low, fact.high]) AS numbers,
   collect(coalesce(fact.unit, '')) AS units,

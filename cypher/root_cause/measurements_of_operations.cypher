@@ -1,16 +1,13 @@
-// What was measured of the given operations, as parallel columns.
-//
-// `told` is false where the value is a text; a limit that was not stated is beyond any number.
+// The process values of the given operations, in the columns of the tests of batches.
 //
 // params: operation_ids
 UNWIND $operation_ids AS operation_id
-MATCH (one:Operation {operation_id: operation_id})-[fact:MEASURED]->(:Measurement)
+MATCH (:Operation {operation_id: operation_id})-[fact:MEASURED]->(:Measurement)
 RETURN
-  collect(one.operation_id) AS ids,
+  collect(operation_id) AS ids,
   collect(coalesce(fact.characteristic, '')) AS characteristics,
-  collect(coalesce(fact.quantity, 0.0)) AS amounts,
-  collect(fact.quantity IS NOT NULL) AS told,
+  collect([fact.quantity, fact.low, fact.high]) AS numbers,
   collect(coalesce(fact.unit, '')) AS units,
-  collect(coalesce(fact.low, -1.0e300)) AS lows,
-  collect(coalesce(fact.high, 1.0e300)) AS highs,
-  collect(coalesce(fact.verdict, '')) AS verdicts
+  collect(coalesce(fact.text, '')) AS texts,
+  collect(coalesce(fact.verdict, '')) AS verdicts,
+  collect(coalesce(fact.occurred_at, '')) AS occurred_at

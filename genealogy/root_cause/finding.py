@@ -13,12 +13,13 @@ from genealogy.root_cause.suspects import Suspect, Upstream, suspects
 from genealogy.root_cause.windows import windows
 from genealogy.shifts import shift_of
 from genealogy.times import moment
-from genealogy.walk import OPERATION, Node
+from genealogy.walk import OPERATION, Node, Steps, steps
 
 
 @dataclass(frozen=True)
 class Found:
-    """The suspects of some batches; `batch_ids` are in the order of the bits.
+    """The suspects of some batches; `batch_ids` are in the order of the bits,
+    `steps` lead from each node to those that it came from.
 
     `certain` are the suspects with the batches that they reach by certain links alone, `possible`
     those that reach more by possible ones. `nodes` are the batches and operations that make each
@@ -27,6 +28,7 @@ class Found:
 
     batch_ids: tuple[str, ...]
     upstream: Upstream
+    steps: Steps
     reach: Reach
     nodes: Mapping[Suspect, list[Node]]
     began: Mapping[str, str]
@@ -60,9 +62,13 @@ def find(
     if shifts:
         of_shift = {each: shift_of(moment(at), zone, shifts) for each, at in began.items()}
         upstream = replace(upstream, shifts=of_shift)
-    whole = reach(batch_ids, upstream.links)
+    back = steps(upstream.links, forward=False)
+    whole = reach(batch_ids, back)
     surely = [link for link in upstream.links if link.certain]
-    by_certain = whole if len(surely) == len(upstream.links) else reach(batch_ids, surely)
+    if len(surely) == len(upstream.links):
+        by_certain = whole
+    else:
+        by_certain = reach(batch_ids, steps(surely, forward=False))
     nodes: dict[Suspect, list[Node]] = {}
     for suspect, node in suspects(whole, batch_ids, upstream):
         nodes.setdefault(suspect, []).append(node)
@@ -80,7 +86,7 @@ def find(
     certain = of(by_certain)
     more = {} if by_certain is whole else of(whole)
     possible = {each: bits for each, bits in more.items() if bits != certain.get(each, 0)}
-    return Found(tuple(batch_ids), upstream, by_certain, nodes, began, certain, possible)
+    return Found(tuple(batch_ids), upstream, back, by_certain, nodes, began, certain, possible)
 
 
 def reached_by(found: Found, suspect: Suspect) -> int:

@@ -14,6 +14,7 @@ from genealogy.root_cause.suspects import KINDS, Suspect
 from genealogy.statistics.contrast import Contrast, contrasts, false_discovery_rates
 from genealogy.statistics.groups import grouped
 from genealogy.statistics.parameters import Parameter, compared
+from genealogy.walk import Node
 
 _FAR = 1_000_000
 _ORDER = {kind: number for number, kind in enumerate(KINDS)}
@@ -24,7 +25,8 @@ class Ranked:
     """Suspects that reach the same batches, so that these cannot tell them apart.
 
     `members` begin with the most specific. `reached` are the batches as bits, the bad ones
-    first. `distance` is how many operations lie between the nearest of them and a bad batch.
+    first. `q` is the part of false alarms to expect among all suspects that do as well or better.
+    `distance` is how many operations lie between the nearest of them and a bad batch.
     `bad_quantity` and `good_quantity` are the shares of the quantity of the bad and the good
     batches that they reach, None where these have none or unlike units. `parameter` is what tells
     apart the values of one that was measured in numbers, in `unit`.
@@ -33,6 +35,7 @@ class Ranked:
     members: tuple[Suspect, ...]
     reached: int
     contrast: Contrast
+    q: float
     distance: int | None = None
     bad_quantity: float | None = None
     good_quantity: float | None = None
@@ -45,8 +48,8 @@ def ranked(found: Found, bad: int, sizes: Sequence[float] | None = None) -> list
     bad batches than of the good ones; of equal ones the nearest, then the most specific first.
 
     The first `bad` of the batches are bad, the others good; `sizes` are their quantities. Suspects
-    that reach the same batches are one: whether they are to blame is one question, so it is
-    tested once. Of a parameter in numbers it is asked whether its values differ (Mann and Whitney
+    that reach the same batches are one row; all of them count among those that were tested. Of a
+    parameter in numbers it is asked whether its values differ (Mann and Whitney
     1947); all p-values together are held to the false discovery rate (Benjamini and Hochberg 1995).
     """
     good = len(found.batch_ids) - bad
@@ -54,24 +57,26 @@ def ranked(found: Found, bad: int, sizes: Sequence[float] | None = None) -> list
     groups = _together(found.certain)
     bits = [each for each, _ in groups] + [each for _, _, each in measured]
     tables = contrasts([counted(each, bad) for each in bits], bad, good)
-    tables[len(groups) :] = [
-        replace(table, p=parameter.p or 0.0)
-        for table, (_, parameter, _) in zip(tables[len(groups) :], measured, strict=True)
-    ]
+    for at, (_, parameter, _) in enumerate(measured, len(groups)):
+        tables[at] = replace(tables[at], p=parameter.p or 0.0)
     alike = [len(members) for _, members in groups] + [1] * len(measured)
-    told = _told(bits, tables, alike, bad, sizes)
-    near = distances(found.batch_ids[:bad], found.upstream.links)
+    rates = false_discovery_rates([each.p for each in tables], alike)
+    shares = _shares(bits, bad, sizes)
+    near = distances(found.batch_ids[:bad], found.steps)
     rows = []
-    for (_, members), row in zip(groups, told, strict=False):
-        away = {each: _distance(each, found, near) for each in members}
-        ordered = sorted(members, key=lambda each: (_near(away[each]), _order(each)))
-        known = [each for each in away.values() if each is not None]
-        rows.append(replace(row, members=tuple(ordered), distance=min(known, default=None)))
-    for (reading, parameter, _), row in zip(measured, told[len(groups) :], strict=True):
-        rows.append(
-            replace(row, members=(reading.suspect,), unit=reading.unit, parameter=parameter)
-        )
-    return sorted((row for row in rows if row.contrast.bad), key=_rank)
+    for at, (reached, contrast, q, share) in enumerate(
+        zip(bits, tables, rates, shares, strict=True)
+    ):
+        if not contrast.bad:
+            continue
+        if at < len(groups):
+            members, distance = _nearest_first(groups[at][1], found, near)
+            rows.append(Ranked(members, reached, contrast, q, distance, *share))
+        else:
+            reading, parameter, _ = measured[at - len(groups)]
+            of = (reading.unit, parameter)
+            rows.append(Ranked((reading.suspect,), reached, contrast, q, None, *share, *of))
+    return sorted(rows, key=_rank)
 
 
 def ranked_possible(found: Found, bad: int) -> list[Ranked]:
@@ -82,9 +87,11 @@ def ranked_possible(found: Found, bad: int) -> list[Ranked]:
     ]
     good = len(found.batch_ids) - bad
     tables = contrasts([counted(bits, bad) for bits, _ in groups], bad, good)
+    alike = [len(members) for _, members in groups]
+    rates = false_discovery_rates([each.p for each in tables], alike)
     rows = [
-        Ranked(tuple(sorted(members, key=_order)), bits, table)
-        for (bits, members), table in zip(groups, tables, strict=True)
+        Ranked(tuple(sorted(members, key=_order)), bits, table, q)
+        for (bits, members), table, q in zip(groups, tables, rates, strict=True)
     ]
     return sorted(rows, key=_rank)
 
@@ -112,37 +119,33 @@ def _measured(found: Iterable[Reading], bad: int) -> list[tuple[Reading, Paramet
     return rows
 
 
-def _told(
-    bits: Sequence[int],
-    tables: Sequence[Contrast],
-    alike: Sequence[int],
-    bad: int,
-    sizes: Sequence[float] | None,
-) -> list[Ranked]:
-    """Each row with its share of false discoveries, and of the quantities."""
-    rates = false_discovery_rates([each.p for each in tables], alike)
-    rows = [
-        Ranked((), each, replace(table, q=q))
-        for each, table, q in zip(bits, tables, rates, strict=True)
-    ]
-    if sizes is None or not rows:
-        return rows
+def _shares(
+    bits: Sequence[int], bad: int, sizes: Sequence[float] | None
+) -> list[tuple[float | None, float | None]]:
+    """Which parts of the quantity of the bad and of the good batches these bits are."""
+    if sizes is None or not bits:
+        return [(None, None)] * len(bits)
     weights = np.array(sizes, dtype=float)
     of = matrix(bits, len(weights)) * weights
-    wholes = [weights[:bad].sum(), weights[bad:].sum()]
-    parts = [of[:, :bad].sum(axis=1), of[:, bad:].sum(axis=1)]
-    shares = [part / whole if whole else None for part, whole in zip(parts, wholes, strict=True)]
-    return [
-        replace(
-            row,
-            bad_quantity=None if shares[0] is None else float(shares[0][at]),
-            good_quantity=None if shares[1] is None else float(shares[1][at]),
-        )
-        for at, row in enumerate(rows)
-    ]
+    parts: list[list[float | None]] = []
+    for part, whole in (
+        (of[:, :bad], weights[:bad].sum()),
+        (of[:, bad:], weights[bad:].sum()),
+    ):
+        parts.append((part.sum(axis=1) / whole).tolist() if whole else [None] * len(bits))
+    return list(zip(*parts, strict=True))
 
 
-def _distance(suspect: Suspect, found: Found, near: Mapping[tuple[str, str], int]) -> int | None:
+def _nearest_first(
+    members: Sequence[Suspect], found: Found, near: Mapping[Node, int]
+) -> tuple[tuple[Suspect, ...], int | None]:
+    """The members of a group in order, and how far the nearest is from a bad batch."""
+    away = {each: _distance(each, found, near) for each in members}
+    ordered = sorted(members, key=lambda each: (_near(away[each]), _order(each)))
+    return tuple(ordered), away[ordered[0]]
+
+
+def _distance(suspect: Suspect, found: Found, near: Mapping[Node, int]) -> int | None:
     nodes = found.nodes.get(suspect, ())
     return min((near[node] for node in nodes if node in near), default=None)
 

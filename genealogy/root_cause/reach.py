@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from genealogy.components import components
-from genealogy.graph import Link
-from genealogy.walk import BATCH, Node, steps
+from genealogy.walk import BATCH, Node, Steps
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,13 +17,13 @@ Reach = dict[Node, int]
 """Of each node the batches that its material may be in, as bits: bit k is the k-th of them."""
 
 
-def reach(batch_ids: Sequence[str], links: Iterable[Link]) -> Reach:
+def reach(batch_ids: Sequence[str], back: Steps) -> Reach:
     """For every node upstream of these batches, themselves included, which of them it reaches.
 
+    `back` are the steps from each node to those that it came from (genealogy.walk.steps).
     A node has the bits of all that it leads to, those of a loop have the same. Linear in the
     links of the union of the scopes, however much these overlap.
     """
-    back = steps(links, forward=False)
     numbers: dict[Node, int] = {(BATCH, each): at for at, each in enumerate(batch_ids)}
     ahead: list[list[int]] = []
     nodes = list(numbers)
@@ -47,12 +46,11 @@ def reach(batch_ids: Sequence[str], links: Iterable[Link]) -> Reach:
     return dict(zip(nodes, bits, strict=True))
 
 
-def distances(batch_ids: Iterable[str], links: Iterable[Link]) -> dict[Node, int]:
+def distances(batch_ids: Iterable[str], back: Steps) -> dict[Node, int]:
     """How many operations lie between each node and the nearest of these batches that it reaches.
 
     An operation counts itself: the one that made a batch is at 1, what it consumed, too.
     """
-    back = steps(links, forward=False)
     found: dict[Node, int] = {(BATCH, each): 0 for each in batch_ids}
     waiting = deque(found)
     while waiting:

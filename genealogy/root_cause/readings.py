@@ -32,12 +32,12 @@ def readings(values: Iterable[Value], reach: Reach, batches: int) -> list[Readin
     """
     measured: dict[tuple[str, str, str], list[Value]] = {}
     for each in values:
-        if each.amount is not None and reach.get((each.kind, each.id)):
-            key = (each.characteristic, each.step, dimension(each.unit or ""))
+        if each.test.value is not None and reach.get((each.kind, each.id)):
+            key = (each.test.characteristic, each.step, dimension(each.test.unit))
             measured.setdefault(key, []).append(each)
     found = []
     for (characteristic, step, _), those in sorted(measured.items()):
-        unit = Counter(each.unit or "" for each in those).most_common(1)[0][0]
+        unit = Counter(each.test.unit for each in those).most_common(1)[0][0]
         means = _means(those, unit, reach, batches)
         if means:
             suspect = Suspect("parameter", characteristic, step or None)
@@ -65,6 +65,7 @@ def _means(those: list[Value], unit: str, reach: Reach, batches: int) -> dict[in
 
 
 def _in(value: Value, unit: str) -> float:
-    assert value.amount is not None
-    there = convert(Decimal(repr(value.amount)), value.unit or "", unit)
-    return value.amount if there is None else float(there)
+    amount = value.test.value
+    assert amount is not None
+    there = convert(Decimal(repr(amount)), value.test.unit, unit)
+    return amount if there is None else float(there)

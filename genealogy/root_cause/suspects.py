@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from genealogy.graph import Batch, Link, Movement, Operation
 from genealogy.identity import joined, parse_batch_id
+from genealogy.outcomes import Inspection, passes
 from genealogy.root_cause.reach import Reach
 from genealogy.walk import BATCH, OPERATION, Node
 
@@ -67,27 +68,23 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A measurement of a batch or of an operation. `step` is what it was measured of: the recipe
-    of the operation, else the material. `amount` is None where it is a text."""
+    """What was measured of a batch or of an operation. `step` is the recipe of the operation,
+    else the material."""
 
     kind: str
     id: str
-    characteristic: str
     step: str
-    amount: float | None = None
-    unit: str | None = None
-    low: float | None = None
-    high: float | None = None
-    verdict: str | None = None
+    test: Inspection
 
     @property
     def fault(self) -> str | None:
         """`below` or `above` its limits, or `failed`; None where nothing says that it is wrong."""
-        if self.amount is not None and self.low is not None and self.amount < self.low:
+        value, low, high = self.test.value, self.test.low, self.test.high
+        if value is not None and low is not None and value < low:
             return "below"
-        if self.amount is not None and self.high is not None and self.amount > self.high:
+        if value is not None and high is not None and value > high:
             return "above"
-        return "failed" if self.verdict == "fail" else None
+        return "failed" if passes(self.test) is False else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +147,7 @@ def _stated(known: Upstream) -> Iterator[tuple[Suspect, Node]]:
     for value in known.values:
         if value.fault:
             step = f"{value.step} {value.fault}".strip()
-            yield Suspect("parameter", value.characteristic, step), (value.kind, value.id)
+            yield Suspect("parameter", value.test.characteristic, step), (value.kind, value.id)
 
 
 def _of_operation(name: str, known: Upstream) -> Iterator[Suspect]:

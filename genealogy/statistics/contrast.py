@@ -25,8 +25,8 @@ class Contrast:
     `bad_share` and `good_share` are parts of all bad and of all good batches. `lift` is the share
     of bad ones among the batches that it reaches, over that among all batches: 1 tells nothing.
     The odds ratio stands with its 95 % interval. `p` is the chance of reaching as many of the bad
-    ones or more if it had nothing to do with them; `q` the part of false alarms to expect among
-    all suspects that do as well or better. None: cannot be said, as something is divided by none.
+    ones or more if it had nothing to do with them. None: cannot be said, as something is divided
+    by none.
     """
 
     bad: int
@@ -38,23 +38,21 @@ class Contrast:
     odds_low: float | None
     odds_high: float | None
     p: float
-    q: float
 
 
-def contrasts(
-    reached: Sequence[tuple[int, int]], bad: int, good: int, tests: Sequence[int] | None = None
-) -> list[Contrast]:
+def contrasts(reached: Sequence[tuple[int, int]], bad: int, good: int) -> list[Contrast]:
     """The contrast of each suspect, in the order given, of `bad` and `good` batches in all.
 
-    `reached` is (bad, good) a suspect. Where one stands for a group of several that reach the
-    same, `tests` says how many: all of them count among the suspects that `q` allows for.
+    `reached` is (bad, good) a suspect.
 
-    p: Fisher's exact test, one-sided (Fisher 1935). q: Benjamini & Hochberg 1995. The odds ratio
-    is that of the table, with 0.5 more in each cell where one is zero (Haldane 1956, Anscombe
-    1956) and the interval of Woolf 1955. The conditional one with its exact interval takes
-    8 milliseconds a table, and has no upper end in the very case of interest, a suspect that
-    reaches no good batch; this one always has both ends. A suspect that reaches all batches or
-    none has no odds ratio. Only distinct tables are calculated.
+    p: Fisher's exact test, one-sided (Fisher 1935). The odds ratio is that of the table, with 0.5
+    more in each cell where one is zero (Haldane 1956, Anscombe 1956) and the interval of Woolf
+    1955. The conditional one with its exact interval takes 8 milliseconds a table, and has no
+    upper end in the very case of interest, a suspect that reaches no good batch; this one always
+    has both ends. A suspect that reaches all batches or none has no odds ratio. Only distinct
+    tables are calculated.
+
+    Raises ValueError where one reaches more batches than there are.
     """
     if not reached:
         return []
@@ -63,11 +61,10 @@ def contrasts(
         raise ValueError("a suspect cannot reach fewer batches than none, nor more than all")
     which = which.reshape(-1)
     p = _fisher(tables, bad, good)
-    q = _discovery(p, which, tests)
     odds = _odds(tables, bad, good)
     figures = [
-        _contrast(int(b), int(g), bad, good, ends, chance)
-        for (b, g), ends, chance in zip(tables, odds, zip(p, q, strict=True), strict=True)
+        _contrast(int(b), int(g), bad, good, ends, float(chance))
+        for (b, g), ends, chance in zip(tables, odds, p, strict=True)
     ]
     return [figures[at] for at in which]
 
@@ -86,33 +83,12 @@ def smallest_p(bad: int, good: int) -> float:
     return 1 / comb(bad + good, bad)
 
 
-def enough(bad: int, good: int, suspects: int = 1) -> bool:
-    """Whether one of so many suspects could be told from chance at all, were it ever so clear.
-
-    If not, there are too few cases for any claim: of two bad and four good batches, one in
-    fifteen suspects that have nothing to do with it reaches just the two.
-    """
-    return smallest_p(bad, good) * max(suspects, 1) <= LEVEL
-
-
 def _fisher(tables: np.ndarray[Any, Any], bad: int, good: int) -> np.ndarray[Any, Any]:
     if not (bad and good):
         return np.ones(len(tables))
     of_bad, of_good = tables.T
     chance = hypergeom.sf(of_bad - 1, bad + good, bad, of_bad + of_good)
     return np.where(of_bad == 0, 1.0, np.clip(chance, 0.0, 1.0))
-
-
-def _discovery(
-    p: np.ndarray[Any, Any], which: np.ndarray[Any, Any], tests: Sequence[int] | None
-) -> np.ndarray[Any, Any]:
-    """The q of each distinct table; tables of equal p have the same."""
-    times = np.bincount(which, weights=tests, minlength=len(p)).astype(np.int64)
-    if tests is not None and min(tests) < 1:
-        raise ValueError("each suspect stands for one at least")
-    ends = np.cumsum(times) - 1
-    adjusted: np.ndarray[Any, Any] = false_discovery_control(np.repeat(p, times))[ends]
-    return adjusted
 
 
 def _odds(tables: np.ndarray[Any, Any], bad: int, good: int) -> list[tuple[float, ...] | None]:
@@ -133,7 +109,7 @@ def _contrast(
     bad: int,
     good: int,
     odds: tuple[float, ...] | None,
-    chance: tuple[float, float],
+    chance: float,
 ) -> Contrast:
     ratio, low, high = odds or (None, None, None)
     return Contrast(
@@ -145,6 +121,5 @@ def _contrast(
         odds_ratio=ratio,
         odds_low=low,
         odds_high=high,
-        p=float(chance[0]),
-        q=float(chance[1]),
+        p=chance,
     )

@@ -9,7 +9,7 @@ import pytest
 
 from genealogy.graph import Link
 from genealogy.root_cause.reach import distances, matrix, reach
-from genealogy.walk import BATCH, OPERATION, Node
+from genealogy.walk import BATCH, OPERATION, Node, steps
 
 
 def link(batch: str, operation: str, *, consumed: bool) -> Link:
@@ -47,8 +47,9 @@ def test_reach_and_distance_are_those_of_networkx(seed: int) -> None:
     seeds = random.sample(known, random.randint(1, len(known)))
     graph.add_nodes_from((BATCH, each) for each in seeds)
 
-    found = reach(seeds, links)
-    near = distances(seeds, links)
+    back = steps(links, forward=False)
+    found = reach(seeds, back)
+    near = distances(seeds, back)
 
     upstream = {
         node

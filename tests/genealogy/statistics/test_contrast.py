@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy.stats import false_discovery_control, fisher_exact
 from scipy.stats.contingency import odds_ratio, relative_risk
 
-from genealogy.statistics.contrast import contrasts, enough, smallest_p
+from genealogy.statistics.contrast import contrasts, false_discovery_rates, smallest_p
 
 Case = tuple[int, int, list[tuple[int, int]]]
 
@@ -39,14 +39,13 @@ def test_a_table_by_hand() -> None:
 
 @settings(deadline=None, derandomize=True, database=None)
 @given(cases())
-def test_p_is_fishers_and_q_is_of_benjamini_and_hochberg(case: Case) -> None:
+def test_p_is_fishers(case: Case) -> None:
     bad, good, reached = case
     found = contrasts(reached, bad, good)
 
     tables = [[[b, g], [bad - b, good - g]] for b, g in reached]
     p = [float(fisher_exact(table, alternative="greater").pvalue) for table in tables]
     assert [each.p for each in found] == pytest.approx(p, rel=1e-9)
-    assert [each.q for each in found] == pytest.approx(false_discovery_control(p), rel=1e-9)
 
 
 @settings(deadline=None, derandomize=True, database=None)
@@ -69,30 +68,35 @@ def test_odds_ratio_and_lift_are_scipys_where_no_cell_is_zero(case: Case) -> Non
 def test_no_figure_is_without_an_end(case: Case) -> None:
     bad, good, reached = case
     for found in contrasts(reached, bad, good):
-        figures = [found.bad_share, found.good_share, found.lift, found.p, found.q]
+        figures = [found.bad_share, found.good_share, found.lift, found.p]
         figures += [found.odds_ratio, found.odds_low, found.odds_high]
         assert all(type(each) is float for each in figures if each is not None)
         json.dumps(figures, allow_nan=False)
 
 
 @settings(deadline=None, derandomize=True, database=None)
-@given(cases())
-def test_a_group_counts_as_often_as_it_has_members(case: Case) -> None:
-    bad, good, reached = case
-    tests = [1 + at % 3 for at in range(len(reached))]
-    spread = [pair for pair, times in zip(reached, tests, strict=True) for _ in range(times)]
+@given(st.lists(st.tuples(st.floats(0, 1), st.integers(1, 4)), min_size=1, max_size=20))
+def test_q_is_of_benjamini_and_hochberg_and_groups_count_their_members(
+    told: list[tuple[float, int]],
+) -> None:
+    found = false_discovery_rates([p for p, _ in told], [tests for _, tests in told])
 
-    each = {(one.bad, one.good): one for one in contrasts(spread, bad, good)}
+    spread = [(p, at) for at, (p, tests) in enumerate(told) for _ in range(tests)]
+    of_each = zip(spread, false_discovery_control([p for p, _ in spread]), strict=True)
+    for (_, at), rate in of_each:
+        assert found[at] == pytest.approx(rate)
 
-    assert contrasts(reached, bad, good, tests) == [each[pair] for pair in reached]
+
+def test_nothing_tested_finds_nothing() -> None:
+    assert false_discovery_rates([], []) == []
 
 
 def test_salt_in_every_batch_explains_nothing() -> None:
     salt, lot = contrasts([(12, 1000), (11, 20)], bad=12, good=1000)
 
-    assert (salt.bad_share, salt.p, salt.q, salt.lift) == (1.0, 1.0, 1.0, 1.0)
+    assert (salt.bad_share, salt.p, salt.lift) == (1.0, 1.0, 1.0)
     assert (salt.odds_ratio, salt.odds_low, salt.odds_high) == (None, None, None)
-    assert lot.q < 1e-12
+    assert lot.p < 1e-12
     assert lot.odds_low is not None and lot.odds_low > 50
 
 
@@ -109,8 +113,8 @@ def test_a_suspect_that_reaches_all_bad_and_no_good_has_an_interval() -> None:
 def test_without_bad_or_without_good_batches_there_is_no_contrast(bad: int, good: int) -> None:
     [found] = contrasts([(bad, good)], bad, good)
 
-    assert (found.p, found.q, found.odds_ratio) == (1.0, 1.0, None)
-    assert not enough(bad, good)
+    assert (found.p, found.odds_ratio) == (1.0, None)
+    assert smallest_p(bad, good) == 1.0
 
 
 def test_no_suspects_no_contrasts() -> None:
@@ -123,13 +127,9 @@ def test_more_than_all_is_refused(reached: tuple[int, int]) -> None:
         contrasts([reached], bad=3, good=4)
 
 
-def test_too_few_cases_for_any_claim() -> None:
+def test_the_smallest_p_is_of_one_table_among_all() -> None:
     assert smallest_p(2, 4) == pytest.approx(1 / 15)
-    assert not enough(2, 4)
     assert smallest_p(1, 19) == 0.05
-    assert enough(1, 19)
-    assert not enough(1, 19, suspects=2)
-    assert enough(12, 1000, suspects=100_000)
 
 
 @settings(deadline=None, derandomize=True, database=None)

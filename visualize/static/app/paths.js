@@ -1,8 +1,8 @@
 // The picture of the ways from a suspect to the bad batches, where the server has placed them.
 import { cut } from "./elements.js";
+import { shape, titled } from "./svg.js";
 import { say } from "./words.js";
 
-const NS = "http://www.w3.org/2000/svg";
 const EDGE = 20;
 
 /** Draws the cards and arrows into `place`; those of the suspect and the bad batches stand out. */
@@ -53,16 +53,4 @@ export function closed(nodes) {
     for (const spot of its) spot.y += (height - low) / 2;
   }
   return { spots, width: Math.max(left - 70 + EDGE, 2 * EDGE), height: height + EDGE };
-}
-
-function shape(name, attributes) {
-  const made = document.createElementNS(NS, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  return made;
-}
-
-function titled(text) {
-  const made = shape("title", {});
-  made.textContent = text;
-  return made;
 }

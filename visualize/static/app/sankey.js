@@ -1,8 +1,8 @@
 // The picture of quantities: bands from the origins to the customers, as wide as there is material.
 import { cut, el, plain } from "./elements.js";
+import { shape, titled } from "./svg.js";
 import { amount, number, say } from "./words.js";
 
-const NS = "http://www.w3.org/2000/svg";
 const BAR = 12;
 const SLOT = 50;
 const LINE = 15;
@@ -131,16 +131,4 @@ export function bandTable(picture, unit) {
     el("thead", {}, el("tr", {}, heads.map((key) => el("th", { scope: "col" }, say(key))))),
     el("tbody", {}, rows.map(([band, note]) => el("tr", {}, [nameOf(names.get(band.from)), nameOf(names.get(band.to)), amount(band.amount, unit), bounds(names.get(band.to), unit).slice(2), note].map((text) => el("td", {}, text))))),
   );
-}
-
-function shape(name, attributes) {
-  const made = document.createElementNS(NS, name);
-  for (const [key, value] of Object.entries(attributes)) if (value !== "") made.setAttribute(key, String(value));
-  return made;
-}
-
-function titled(text, id = "") {
-  const title = shape("title", { id });
-  title.textContent = text;
-  return title;
 }

@@ -1,8 +1,7 @@
 // A strip of days: when what is drawn was made; a stretch of it is a filter.
 import { el } from "./elements.js";
+import { shape, titled } from "./svg.js";
 import { number, say } from "./words.js";
-
-const NS = "http://www.w3.org/2000/svg";
 
 /** Bars by day in `place`; `onWindow(from, to)` is told which days were chosen. */
 export function timeline(place, onWindow) {
@@ -55,16 +54,4 @@ export function byDay(nodes) {
     days.push({ date: new Date(at).toISOString().slice(0, 10), count });
   }
   return days;
-}
-
-function shape(name, attributes) {
-  const made = document.createElementNS(NS, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
-  return made;
-}
-
-function titled(text) {
-  const title = document.createElementNS(NS, "title");
-  title.textContent = text;
-  return title;
 }
