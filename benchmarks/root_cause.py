@@ -147,6 +147,7 @@ def upstream(plant: Plant) -> Upstream:
         [_supply(each) for each in facts if isinstance(each, Receipt)],
         [Run(use.source, use.target, _at(use)) for use in facts if isinstance(use, EquipmentUse)],
         [Run(each.source, each.target) for each in facts if isinstance(each, OperatorAssignment)],
+        [],
         [
             Value(OPERATION, each.source, operations[each.source].recipe or "", _test(each))
             for each in facts

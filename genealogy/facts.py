@@ -311,6 +311,24 @@ class EquipmentUse(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cleaning(Fact):
+    """An operation cleaned equipment, from `occurred_at` to `ended_at`."""
+
+    # (:Operation)-[:CLEANED]->(:Equipment)
+    EDGE = Edge("CLEANED", Noun.OPERATION, Noun.EQUIPMENT, "source")
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Maintenance(Fact):
+    """An operation serviced or repaired equipment, from `occurred_at` to `ended_at`."""
+
+    # (:Operation)-[:MAINTAINED]->(:Equipment)
+    EDGE = Edge("MAINTAINED", Noun.OPERATION, Noun.EQUIPMENT, "source")
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OperatorAssignment(Fact):
     """An operator ran an operation, from `occurred_at` to `ended_at`."""
 
@@ -342,6 +360,8 @@ FACTS: dict[str, type[Fact]] = {
     "measurement": Measurement,
     "process_value": ProcessValue,
     "equipment_use": EquipmentUse,
+    "cleaning": Cleaning,
+    "maintenance": Maintenance,
     "operator_assignment": OperatorAssignment,
 }
 """Every kind of fact by the word that profiles and fact keys use for it."""

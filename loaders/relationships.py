@@ -10,9 +10,11 @@ from genealogy.engine.database import Transaction
 from genealogy.engine.statement import Statement, statement
 from genealogy.facts import (
     FACTS,
+    Cleaning,
     Consumption,
     EquipmentUse,
     Fact,
+    Maintenance,
     Measurement,
     Nesting,
     OperatorAssignment,
@@ -48,6 +50,7 @@ REMOVED_FACTS = {place: statement(f"load/removed/facts_{place}") for place in PL
 NEW_FACTS = {kind: statement(f"load/facts/{word}") for word, kind in FACTS.items()}
 PACKINGS = statement("load/known/packings_of_batch", KnownFacts)
 NESTINGS = statement("load/known/nestings_of_container", KnownFacts)
+CARE = statement("load/known/care_of_equipment", KnownFacts)
 FAR_ENDS: dict[type[Fact], Statement[KnownFacts]] = {
     Consumption: statement("load/known/consumptions_of_batch", KnownFacts),
     Packing: PACKINGS,
@@ -56,6 +59,8 @@ FAR_ENDS: dict[type[Fact], Statement[KnownFacts]] = {
     Unnesting: NESTINGS,
     Measurement: statement("load/known/measurements_of_batch", KnownFacts),
     EquipmentUse: statement("load/known/uses_of_equipment", KnownFacts),
+    Cleaning: CARE,
+    Maintenance: CARE,
     OperatorAssignment: statement("load/known/assignments_of_operator", KnownFacts),
 }
 """Facts whose anchor is not part of their key, so that a correction can move them."""

@@ -14,7 +14,7 @@ from genealogy.walk import BATCH
 from queries.described import batches_of, operations_of
 from queries.fetching import in_order, walk
 from queries.netted import sizes
-from queries.upstream import EQUIPMENT, OPERATORS, runs_of, supplies_of, values_of
+from queries.upstream import EQUIPMENT, OPERATORS, care_of, runs_of, supplies_of, values_of
 
 
 def upstream_of(database: Reader, batch_ids: Sequence[str]) -> Upstream:
@@ -33,6 +33,7 @@ def upstream_of(database: Reader, batch_ids: Sequence[str]) -> Upstream:
         supplies_of(database, walked),
         equipment,
         operators,
+        care_of(database, {run.other for run in equipment}),
         values_of(database, walked, operations, links),
         names={("equipment", id_): name for id_, name in equipment_names.items() if name}
         | {("operator", id_): name for id_, name in operator_names.items() if name},

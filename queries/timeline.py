@@ -94,7 +94,7 @@ def _made_at(database: Reader, suspect: Suspect, found: Found) -> Iterator[tuple
             told = moment(began or ended) if began or ended else None
             if operation_id in its or told is None or about.overlaps(told, told):
                 ran.add(operation_id)
-    if suspect.of:
+    if suspect.kind == "operator" and suspect.of:
         ran = set(_on_line(database, ran, suspect.of))
     for at, batch_id in _outputs(database, ran, found, ()):
         if about.overlaps(at, at):

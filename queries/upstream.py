@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from genealogy.engine.statement import Reader, Statement, statement
 from genealogy.graph import Link, Movement, Operation
 from genealogy.identity import parse_batch_id
-from genealogy.root_cause.suspects import Run, Value
+from genealogy.root_cause.suspects import Care, Run, Value
 from genealogy.walk import BATCH, OPERATION
 from queries.columns import INTO_BATCHES
 from queries.in_columns import in_columns
@@ -26,7 +26,18 @@ class RunColumns:
     ended: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class CareColumns:
+    """When equipment was cleaned or serviced, as parallel columns; '' where that is not stated."""
+
+    equipment_ids: list[str]
+    operation_ids: list[str]
+    began: list[str]
+    ended: list[str]
+
+
 EQUIPMENT = statement("root_cause/equipment_of_operations", RunColumns)
+CARE = statement("root_cause/care_of_equipment", CareColumns)
 OPERATORS = statement("root_cause/operators_of_operations", RunColumns)
 OF_OPERATIONS = statement("root_cause/measurements_of_operations", TestColumns)
 
@@ -59,6 +70,22 @@ def runs_of(
             runs.append(Run(operation_id, other, began or None, ended or None))
             names[other] = name
     return runs, names
+
+
+def care_of(database: Reader, equipment_ids: Collection[str]) -> list[Care]:
+    """When these pieces of equipment were cleaned or serviced, as far as it is stated."""
+    return [
+        Care(operation_id, equipment_id, ended or began)
+        for columns in in_columns(database, CARE, "equipment_ids", equipment_ids)
+        for equipment_id, operation_id, began, ended in zip(
+            columns.equipment_ids,
+            columns.operation_ids,
+            columns.began,
+            columns.ended,
+            strict=True,
+        )
+        if ended or began
+    ]
 
 
 def values_of(

@@ -11,7 +11,7 @@ WITH
   operation.operation_id AS operation_id,
   coalesce(makes, operation.recipe, operation.kind, '') AS sort,
   coalesce(operation.kind, '') = 'receive' AS receiving,
-  EXISTS { (operation)-[:RAN_ON]->(:Equipment) } AS equipped,
+  EXISTS { (operation)-[:RAN_ON|CLEANED|MAINTAINED]->(:Equipment) } AS equipped,
   EXISTS { (operation)-[:RUN_BY]->(:Operator) } AS manned
 RETURN
   sort,

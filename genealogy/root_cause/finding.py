@@ -10,7 +10,7 @@ from functools import cached_property
 from genealogy.root_cause.reach import Reach, reach
 from genealogy.root_cause.readings import Reading, readings
 from genealogy.root_cause.suspects import Suspect, Upstream, suspects
-from genealogy.root_cause.windows import windows
+from genealogy.root_cause.windows import since_care, windows
 from genealogy.shifts import shift_of
 from genealogy.times import moment
 from genealogy.walk import OPERATION, Node, Steps, steps
@@ -75,6 +75,7 @@ def find(
 
     def of(reached: Reach) -> dict[Suspect, int]:
         found = windows(_placed(upstream, began, reached), zone)
+        found |= since_care(_placed(upstream, began, reached), upstream.care, zone)
         for suspect, its in nodes.items():
             bits = 0
             for node in its:

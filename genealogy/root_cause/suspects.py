@@ -23,7 +23,8 @@ class Suspect(NamedTuple):
     """Something that batches can have in common.
 
     `id` names it within its kind. `of` narrows it: a delivery to its supplier, the work of an
-    operator or a shift to a line, a parameter to its step. `start` and `end` are a window of time.
+    operator or a shift to a line, a parameter to its step, equipment to the time since an operation
+    that cleaned or serviced it. `start` and `end` are a window of time.
     """
 
     kind: str
@@ -40,12 +41,14 @@ class Suspect(NamedTuple):
     @property
     def place(self) -> Suspect:
         """The suspect without its window of time."""
-        return self._replace(start=None, end=None)
+        of = None if self.kind == "equipment" else self.of
+        return self._replace(of=of, start=None, end=None)
 
     @property
     def text(self) -> str:
         """The suspect in words, with its window."""
-        narrowed = f"{self.id} ({self.of})" if self.of else self.id
+        of = f"since {self.of}" if self.kind == "equipment" else self.of
+        narrowed = f"{self.id} ({of})" if self.of else self.id
         return " ".join([self.kind, narrowed, *self._window()])
 
     def _window(self) -> list[str]:
@@ -64,6 +67,15 @@ class Run:
     other: str
     began: str | None = None
     ended: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """A cleaning or maintenance of a piece of equipment, and when that was done."""
+
+    operation_id: str
+    equipment_id: str
+    done: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +112,7 @@ class Upstream:
     supplies: Sequence[Movement] = ()
     equipment: Sequence[Run] = ()
     operators: Sequence[Run] = ()
+    care: Sequence[Care] = ()
     values: Sequence[Value] = ()
     shifts: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[tuple[str, str], str] = field(default_factory=dict)

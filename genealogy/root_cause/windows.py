@@ -1,11 +1,14 @@
-"""Windows of time at a place: what was made there on one day, or on a few days in a row."""
+"""Windows of time at a place: what was made there on one day, on a few days in a row, or since the
+equipment was cleaned or serviced."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta, tzinfo
+from operator import itemgetter
 
-from genealogy.root_cause.suspects import Suspect
+from genealogy.root_cause.suspects import Care, Suspect
 from genealogy.times import moment, utc_text
 
 MOST_DAYS = 7
@@ -24,7 +27,7 @@ def windows(runs: Iterable[tuple[str, str, str | None, int]], zone: tzinfo) -> d
     days: dict[tuple[str, str], dict[datetime, int]] = {}
     for kind, place, at, bits in runs:
         if at and bits:
-            day = datetime.combine(moment(at).astimezone(zone).date(), time.min)
+            day = _day(at, zone)
             of_place = days.setdefault((kind, place), {})
             of_place[day] = of_place.get(day, 0) | bits
     found: dict[Suspect, int] = {}
@@ -38,6 +41,36 @@ def windows(runs: Iterable[tuple[str, str, str | None, int]], zone: tzinfo) -> d
     return found
 
 
+def since_care(
+    runs: Iterable[tuple[str, str, str | None, int]], care: Iterable[Care], zone: tzinfo
+) -> dict[Suspect, int]:
+    """The time from each cleaning or maintenance of equipment to its next, with the batches that it
+    reaches; after the last one until the end of the last day on which something ran there.
+
+    What ran before the first one is in none: nobody knows when the equipment was cleaned before.
+    """
+    done: dict[str, list[tuple[datetime, Care]]] = {}
+    for each in sorted(care, key=lambda one: (moment(one.done), one.operation_id)):
+        done.setdefault(each.equipment_id, []).append((moment(each.done), each))
+    reached: dict[tuple[str, int], int] = {}
+    last: dict[str, str] = {}
+    for kind, place, at, bits in runs:
+        if kind == "equipment" and at and bits and place in done:
+            number = bisect_right(done[place], moment(at), key=itemgetter(0)) - 1
+            if number >= 0:
+                reached[place, number] = reached.get((place, number), 0) | bits
+                last[place] = max(last.get(place, at), at, key=moment)
+    found: dict[Suspect, int] = {}
+    for (place, number), bits in reached.items():
+        _, before = done[place][number]
+        if number + 1 < len(done[place]):
+            end = done[place][number + 1][1].done
+        else:
+            end = _bound(_day(last[place], zone) + _A_DAY, zone)
+        found[Suspect("equipment", place, before.operation_id, before.done, end)] = bits
+    return found
+
+
 def _spans(days: Mapping[datetime, int]) -> Iterator[tuple[datetime, datetime, int]]:
     """Each first and last day, and what was reached from the one to the other."""
     ordered = sorted(days)
@@ -48,6 +81,11 @@ def _spans(days: Mapping[datetime, int]) -> Iterator[tuple[datetime, datetime, i
                 break
             together |= days[last]
             yield first, last, together
+
+
+def _day(at: str, zone: tzinfo) -> datetime:
+    """The local midnight before a time."""
+    return datetime.combine(moment(at).astimezone(zone).date(), time.min)
 
 
 def _bound(day: datetime, zone: tzinfo) -> str:

@@ -12,9 +12,11 @@ import pytest
 from genealogy.engine.database import Database
 from genealogy.engine.opening import open_database
 from genealogy.facts import (
+    Cleaning,
     Consumption,
     EquipmentUse,
     Fact,
+    Maintenance,
     Measurement,
     Nesting,
     OperatorAssignment,
@@ -191,6 +193,8 @@ def test_an_older_version_that_arrives_late_changes_nothing_that_is_live(
             "source",
             "RAN_ON",
         ),
+        (Cleaning(key="T|cip", source="first", target="mixer"), "source", "CLEANED"),
+        (Maintenance(key="T|wo", source="first", target="mixer"), "source", "MAINTAINED"),
         (OperatorAssignment(key="T|run", source="first", target="Kim"), "source", "RUN_BY"),
         (Packing(key="T|packing", source=own("salt"), target="first"), "target", "PACKED_IN"),
         (Nesting(key="T|nesting", source="case", target="first"), "target", "PACKED_IN"),

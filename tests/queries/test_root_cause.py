@@ -13,7 +13,16 @@ from benchmarks.causes import planted
 from benchmarks.root_cause import found as found_without_engine
 from genealogy.engine.database import Database
 from genealogy.errors import UnknownBatch, WrongUsage
-from genealogy.facts import Consumption, EquipmentUse, Fact, Hold, Measurement, ProcessValue
+from genealogy.facts import (
+    Cleaning,
+    Consumption,
+    EquipmentUse,
+    Fact,
+    Hold,
+    Maintenance,
+    Measurement,
+    ProcessValue,
+)
 from genealogy.root_cause.ranking import ranked
 from queries.root_cause import RootCause, root_cause
 from queries.selection import selected
@@ -117,6 +126,35 @@ def test_a_window_of_a_machine_is_a_suspect(database: Database) -> None:
     assert (first["kind"], first["id"]) == ("equipment", "kettle")
     assert (first["start"], first["end"]) == ("2026-10-05T00:00:00Z", "2026-10-07T00:00:00Z")
     assert (first["bad"], first["good"]) == (6, 0)
+
+
+def test_equipment_is_a_suspect_since_it_was_cleaned(database: Database) -> None:
+    hours = {lot: 2 + at for at, lot in enumerate(BAD)}  # all on one day, between two cleanings
+    hours |= {lot: 12 + at // 2 for at, lot in enumerate(GOOD)}
+    clean = [("CIP-1", Cleaning, 0), ("WO-2", Maintenance, 10)]
+    facts: list[Fact] = [
+        kind(key=f"T|{name}", source=name, target="kettle", occurred_at=day(5, hour),
+             ended_at=day(5, hour + 1))
+        for name, kind, hour in clean
+    ]  # fmt: skip
+    for lot, hour in hours.items():
+        begin = day(5, hour)
+        facts.append(made(f"cook-{lot}", lot, at=begin))
+        facts.append(
+            EquipmentUse(key=f"T|{lot}", source=f"cook-{lot}", target="kettle", occurred_at=begin)
+        )
+    state(database, facts)
+
+    answer = asked(database)
+
+    first = answer.suspects[0]
+    assert (first["kind"], first["id"], first["of"]) == ("equipment", "kettle", "CIP-1")
+    assert (first["start"], first["end"]) == ("2026-10-05T01:00:00Z", "2026-10-05T11:00:00Z")
+    assert (first["bad"], first["good"]) == (6, 0)
+    assert (
+        answer.leads[0].where
+        == "equipment=kettle from=2026-10-05T02:00:00Z to=2026-10-05T07:00:00Z"
+    )
 
 
 def test_a_value_that_differs_is_a_suspect_with_its_threshold(database: Database) -> None:

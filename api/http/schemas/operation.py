@@ -31,5 +31,6 @@ class OperationAnswer(Schema):
         description="What was measured as it ran, with limits and verdict; each is a fact, too."
     )
     facts: list[FactOfBatch] = Field(
-        description="Its facts: CONSUMED, PRODUCED, RAN_ON equipment, RUN_BY operators, MEASURED."
+        description="Its facts: CONSUMED, PRODUCED, RAN_ON, CLEANED or MAINTAINED equipment, "
+        "RUN_BY operators, MEASURED."
     )

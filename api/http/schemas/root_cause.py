@@ -59,7 +59,8 @@ class SuspectNamed(Schema):
     id: str = Field(description="Its id within its kind; of a parameter the characteristic.")
     of: str | None = Field(
         description="What narrows it: the supplier of a delivery, the line of an operator's or a "
-        "shift's work, the step of a parameter; else null."
+        "shift's work, the step of a parameter, the cleaning or maintenance since which equipment "
+        "is suspect; else null."
     )
     start: Time | None = Field(description="Begin of its window, in UTC; null where it has none.")
     end: Time | None = Field(description="End of its window, in UTC; null where it has none.")

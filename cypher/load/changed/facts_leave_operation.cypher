@@ -5,7 +5,7 @@
 //
 // params: anchors, changes
 UNWIND $anchors AS anchor
-MATCH (:Operation {operation_id: anchor})-[fact:RAN_ON|VOIDED_RAN_ON|RUN_BY|VOIDED_RUN_BY]->()
+MATCH (:Operation {operation_id: anchor})-[fact:RAN_ON|VOIDED_RAN_ON|CLEANED|VOIDED_CLEANED|MAINTAINED|VOIDED_MAINTAINED|RUN_BY|VOIDED_RUN_BY]->()
 WITH fact, $changes[fact.fact_key + '#' + fact.version] AS change
 WHERE change IS NOT NULL
 SET fact += change

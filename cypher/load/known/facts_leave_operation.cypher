@@ -2,7 +2,7 @@
 //
 // params: anchors
 UNWIND $anchors AS anchor
-MATCH (:Operation {operation_id: anchor})-[fact:RAN_ON|VOIDED_RAN_ON|RUN_BY|VOIDED_RUN_BY]->(other)
+MATCH (:Operation {operation_id: anchor})-[fact:RAN_ON|VOIDED_RAN_ON|CLEANED|VOIDED_CLEANED|MAINTAINED|VOIDED_MAINTAINED|RUN_BY|VOIDED_RUN_BY]->(other)
 RETURN
   collect(type(fact)) AS types,
   collect(anchor) AS sources,

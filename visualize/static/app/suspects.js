@@ -11,7 +11,8 @@ export function given(text) {
 /** What a suspect is, and which one. */
 export function called(row) {
   const kind = say(`root-cause.kind.${row.kind}`);
-  const id = row.of ? `${row.id} (${row.of})` : row.id;
+  const of = row.kind === "equipment" && row.of ? say("root-cause.since", { operation: row.of }) : row.of;
+  const id = of ? `${row.id} (${of})` : row.id;
   return `${kind} ${id}`;
 }
 
