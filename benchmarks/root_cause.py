@@ -142,7 +142,6 @@ def upstream(plant: Plant) -> Upstream:
     }
     return Upstream(
         [_link(each) for each in facts if isinstance(each, Consumption | Production)],
-        {},
         operations,
         [_supply(each) for each in facts if isinstance(each, Receipt)],
         [Run(use.source, use.target, _at(use)) for use in facts if isinstance(use, EquipmentUse)],

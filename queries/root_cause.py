@@ -73,6 +73,15 @@ class RootCause:
         """The suspects that are more than chance."""
         return [row for row in self.suspects if row["likely"]]
 
+    @property
+    def batches(self) -> set[str]:
+        """Every batch that the answer rests on or tells of."""
+        upstream = {link.batch_id for link in self.found.upstream.links}
+        made = {made.batch_id for lead in self.leads for made in lead.made}
+        return (
+            upstream | made | {*self.bad, *self.good, *(each.sample.batch for each in self.to_test)}
+        )
+
     def batches_of(self, each: Ranked) -> tuple[list[str], list[str]]:
         """The bad and the good batches that a suspect reaches."""
         hit = [name for at, name in enumerate(self.found.batch_ids) if each.reached >> at & 1]
@@ -82,9 +91,6 @@ class RootCause:
     def name_of(self, suspect: Suspect) -> str | None:
         """What a suspect is called besides its id."""
         upstream = self.found.upstream
-        if suspect.kind == "batch":
-            batch = upstream.batches.get(suspect.id)
-            return batch.name if batch else None
         if suspect.kind == "operation":
             operation = upstream.operations.get(suspect.id)
             return operation.order if operation else None
@@ -135,6 +141,7 @@ class RootCause:
         return suspect.to_dict() | {"name": self.name_of(suspect)}
 
 
+@seldom_collected()
 def root_cause(
     database: Database,
     bad: Sequence[str] = (),

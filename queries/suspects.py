@@ -11,10 +11,18 @@ from genealogy.root_cause.finding import Found
 from genealogy.root_cause.suspects import Upstream
 from genealogy.units import factor
 from genealogy.walk import BATCH
-from queries.described import batches_of, operations_of
-from queries.fetching import in_order, walk
+from queries.described import operations_of
+from queries.fetching import walk
 from queries.netted import sizes
-from queries.upstream import EQUIPMENT, OPERATORS, care_of, runs_of, supplies_of, values_of
+from queries.upstream import (
+    EQUIPMENT,
+    OPERATORS,
+    care_of,
+    names_of,
+    runs_of,
+    supplies_of,
+    values_of,
+)
 
 
 def upstream_of(database: Reader, batch_ids: Sequence[str]) -> Upstream:
@@ -27,15 +35,15 @@ def upstream_of(database: Reader, batch_ids: Sequence[str]) -> Upstream:
     equipment, equipment_names = runs_of(database, EQUIPMENT, operations)
     operators, operator_names = runs_of(database, OPERATORS, operations)
     return Upstream(
-        in_order(links),
-        batches_of(database, walked),
+        links,
         operations,
         supplies_of(database, walked),
         equipment,
         operators,
         care_of(database, {run.other for run in equipment}),
         values_of(database, walked, operations, links),
-        names={("equipment", id_): name for id_, name in equipment_names.items() if name}
+        names=names_of(database, walked)
+        | {("equipment", id_): name for id_, name in equipment_names.items() if name}
         | {("operator", id_): name for id_, name in operator_names.items() if name},
     )
 
@@ -43,8 +51,11 @@ def upstream_of(database: Reader, batch_ids: Sequence[str]) -> Upstream:
 def quantities_of(found: Found) -> list[float] | None:
     """How much each of the batches is, in one unit; None where that is not known of all, or their
     units do not convert into each other."""
-    produced = (link for link in found.upstream.links if not link.consumed)
-    known = sizes(produced, found.upstream.supplies)
+    own = {*found.batch_ids}
+    known = sizes(
+        (link for link in found.upstream.links if not link.consumed and link.batch_id in own),
+        (each for each in found.upstream.supplies if each.batch_id in own),
+    )
     amounts = [known[each] for each in found.batch_ids if each in known]
     rates = [factor(unit or "", amounts[0][1] or "") for _, unit in amounts]
     if len(amounts) < len(found.batch_ids) or None in rates:

@@ -36,9 +36,18 @@ class CareColumns:
     ended: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class NameColumns:
+    """Names of batches, as parallel columns."""
+
+    batch_ids: list[str]
+    names: list[str]
+
+
 EQUIPMENT = statement("root_cause/equipment_of_operations", RunColumns)
 CARE = statement("root_cause/care_of_equipment", CareColumns)
 OPERATORS = statement("root_cause/operators_of_operations", RunColumns)
+NAMES = statement("root_cause/names_of_batches", NameColumns)
 OF_OPERATIONS = statement("root_cause/measurements_of_operations", TestColumns)
 
 
@@ -72,6 +81,15 @@ def runs_of(
     return runs, names
 
 
+def names_of(database: Reader, batch_ids: Collection[str]) -> dict[tuple[str, str], str]:
+    """What these batches are called, by kind and id."""
+    return {
+        (BATCH, batch_id): name
+        for columns in in_columns(database, NAMES, "batch_ids", batch_ids)
+        for batch_id, name in zip(columns.batch_ids, columns.names, strict=True)
+    }
+
+
 def care_of(database: Reader, equipment_ids: Collection[str]) -> list[Care]:
     """When these pieces of equipment were cleaned or serviced, as far as it is stated."""
     return [
@@ -94,9 +112,10 @@ def values_of(
 ) -> list[Value]:  # fmt: skip
     """What was measured of these batches and operations."""
     steps = {each: described.recipe or "" for each, described in operations.items()}
-    for link in links:
-        if not link.consumed and not steps.get(link.operation_id):
-            steps[link.operation_id] = _material(link.batch_id)
+    made = ((link.operation_id, link.batch_id) for link in links if not link.consumed)
+    for operation_id, batch_id in sorted(made):
+        if not steps.get(operation_id):
+            steps[operation_id] = _material(batch_id)
     found = [
         Value(BATCH, id_, _material(id_), test)
         for id_, test in tests_of(database, batch_ids)

@@ -60,7 +60,7 @@ PURE = ("account", "arrival", "balance", "components", "containment", "control_c
         "nouns", "open_batches", "outcomes", "rework", "root_cause/finding", "root_cause/ranking",
         "root_cause/reach", "root_cause/readings", "root_cause/suspects", "root_cause/windows",
         "scorecard", "selection", "shifts", "siblings", "statistics/contrast",
-        "statistics/control", "statistics/groups", "statistics/onset", "statistics/parameters",
+        "statistics/control", "statistics/onset", "statistics/parameters",
         "statistics/rates", "statistics/sampling", "times", "units", "verdict", "versions",
         "violations", "walk", "whereabouts")  # fmt: skip
 """The lower storey: the model, which reads and writes nothing."""

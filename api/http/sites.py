@@ -62,7 +62,7 @@ def _(answer: Comparison) -> list[Of]:
 
 @parts_of.register
 def _(answer: RootCause) -> list[Of]:
-    return [answer.found.upstream.batches]
+    return [answer.batches]
 
 
 @parts_of.register

@@ -12,7 +12,6 @@ from genealogy.root_cause.reach import counted, distances, matrix
 from genealogy.root_cause.readings import Reading
 from genealogy.root_cause.suspects import KINDS, Suspect
 from genealogy.statistics.contrast import Contrast, contrasts, false_discovery_rates
-from genealogy.statistics.groups import grouped
 from genealogy.statistics.parameters import Parameter, compared
 from genealogy.walk import Node
 
@@ -97,10 +96,11 @@ def ranked_possible(found: Found, bad: int) -> list[Ranked]:
 
 
 def _together(found: Mapping[Suspect, int]) -> list[tuple[int, list[Suspect]]]:
-    """The suspects that reach the same batches, in an order of their own."""
-    named = {each.key: each for each in found}
-    groups = grouped({key: found[each] for key, each in named.items()})
-    return [(bits, [named[key] for key in keys]) for bits, keys in groups]
+    """The suspects that reach the same batches, together: these cannot tell them apart."""
+    groups: dict[int, list[Suspect]] = {}
+    for suspect, bits in found.items():
+        groups.setdefault(bits, []).append(suspect)
+    return list(groups.items())
 
 
 def _measured(found: Iterable[Reading], bad: int) -> list[tuple[Reading, Parameter, int]]:

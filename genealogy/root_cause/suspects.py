@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from genealogy.graph import Batch, Link, Movement, Operation
+from genealogy.graph import Link, Movement, Operation
 from genealogy.identity import joined, parse_batch_id
 from genealogy.outcomes import Inspection, passes
 from genealogy.root_cause.reach import Reach
@@ -107,7 +107,6 @@ class Upstream:
     """
 
     links: Sequence[Link]
-    batches: Mapping[str, Batch] = field(default_factory=dict)
     operations: Mapping[str, Operation] = field(default_factory=dict)
     supplies: Sequence[Movement] = ()
     equipment: Sequence[Run] = ()

@@ -261,6 +261,7 @@ def test_when_a_machine_began_and_stopped_is_the_scope_of_a_recall(database: Dat
     assert (lead["began"], lead["stopped"]) == ("2026-10-09T12:00:00Z", "2026-10-14T12:00:00Z")
     assert (lead["bad"], lead["known"], lead["bad_outside"], lead["known_outside"]) == (5, 5, 0, 17)
     assert lead["not_known"] == [own("lot-10")]
+    assert own("lot-10") in answer.batches  # whoever may not see it gets none of the answer
     assert lead["p"] <= 0.05
     hits, _ = selected(database, [lead["where"]])
     assert {hit.batch_id for hit in hits} == {own(f"lot-{at}") for at in range(9, 15)}
