@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from visualize.languages import EIGHT_D, LANGUAGES, Language, said_in
 
-Page = Literal["explorer", "recall", "root-cause", "quality"]
+Page = Literal["explorer", "recall", "root-cause", "scorecards", "control-charts", "quality"]
 PAGES: tuple[Page, ...] = get_args(Page)
 
 

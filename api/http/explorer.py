@@ -51,6 +51,18 @@ def root_cause(lang: Lang = None, accepted: Accepted = "") -> HTMLResponse:
     return _page("root-cause", lang, accepted)
 
 
+@router.get("/scorecards")
+def scorecards(lang: Lang = None, accepted: Accepted = "") -> HTMLResponse:
+    """How the batches of each supplier, line, shift, ... came out."""
+    return _page("scorecards", lang, accepted)
+
+
+@router.get("/control-charts")
+def control_charts(lang: Lang = None, accepted: Accepted = "") -> HTMLResponse:
+    """How a characteristic went in time, and where it was out of control."""
+    return _page("control-charts", lang, accepted)
+
+
 @router.get("/quality")
 def quality(lang: Lang = None, accepted: Accepted = "") -> HTMLResponse:
     """How good the data is: loads, rejected rows, checks, gaps."""

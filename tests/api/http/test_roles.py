@@ -89,7 +89,8 @@ ROUTES: dict[tuple[str, str], tuple[set[str], str, dict[str, object]]] = {
 EXPIRES = "2099-03-31T21:59:59Z"
 OPEN = {
     "/health/live", "/health/ready", "/docs", "/docs/start.js", "/docs/{name}",
-    "/", "/recall", "/root-cause", "/quality", "/static/{name:path}",
+    "/", "/recall", "/root-cause", "/scorecards", "/control-charts", "/quality",
+    "/static/{name:path}",
 }  # fmt: skip
 """What needs no key: none of it tells of the data."""
 

@@ -28,7 +28,7 @@ from office.roles import Role
 from tests.api.http.served import KEY, Served, serving
 from tests.conftest import SHARED_DATA
 from tests.shell import Shell
-from tests.visualize.pages.names import statements
+from tests.visualize.pages import brewery, names
 
 EXPORTS = Path(demo.__file__).parent / "exports"
 FARMS = SHARED_DATA / "fsma204" / "dev_det_small"
@@ -40,15 +40,15 @@ expect.set_options(timeout=_PATIENCE)
 
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A service on the demo's plant, beside which are batches of hostile names and shapes, and
-    others' records of outbreaks where those are at hand."""
+    """A service on the demo's plant, beside which are batches of hostile names and shapes, measured
+    ones, and others' records of outbreaks where those are at hand."""
     folder = tmp_path_factory.mktemp("pages")
     shell = Shell(folder, folder / "data", {"GENEALOGY_API_KEY": KEY})
-    hostile = folder / "hostile.jsonl"
-    lines = (json.dumps(line) + "\n" for line in statements())
-    hostile.write_text("".join(lines), encoding="utf-8")
+    besides = folder / "besides.jsonl"
+    lines = (json.dumps(line) + "\n" for line in (*names.statements(), *brewery.statements()))
+    besides.write_text("".join(lines), encoding="utf-8")
     try:
-        shell.out("load", EXPORTS, hostile, *([FARMS] if FARMS.is_dir() else []))
+        shell.out("load", EXPORTS, besides, *([FARMS] if FARMS.is_dir() else []))
         with serving(shell.having(GENEALOGY_API_RATE="100000/minute")) as served:
             yield served
     finally:

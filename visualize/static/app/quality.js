@@ -4,7 +4,7 @@ import { checkRows, gapRows, loadRow, sum } from "./findings.js";
 import { frame } from "./frame.js";
 import { ask, key } from "./http.js";
 import { pairs } from "./panel.js";
-import { search, askedBy } from "./search.js";
+import { search, toExplorer } from "./search.js";
 import { heading, table } from "./table.js";
 import { knows, number, say, timeElement } from "./words.js";
 
@@ -19,11 +19,7 @@ const more = {};
 let tab = new URLSearchParams(location.search).get("tab") || "loads";
 
 frame();
-search(byId("search"), (hit) => {
-  const asked = askedBy(hit);
-  const params = new URLSearchParams([...asked.batch.map((each) => ["batch", each]), ...asked.where.map((each) => ["where", each])]);
-  location.assign(`/?${params}`);
-});
+search(byId("search"), toExplorer);
 byId("panel").append(el("p", { class: "quiet" }, say("quality.idle")));
 document.addEventListener("key", start);
 if (key()) start();

@@ -1,75 +1,40 @@
 // The root cause of bad batches: what is asked stands in the address, all else is the API's answer.
+import { asked } from "./asked.js";
 import { announce, byId, el, plain, save } from "./elements.js";
-import { frame, places } from "./frame.js";
+import { frame } from "./frame.js";
 import { fetched } from "./http.js";
 import { paths } from "./paths.js";
-import { askedBy, search } from "./search.js";
-import { beyond, called, chance, given, keysOf, odds, span, ways } from "./suspects.js";
+import { search, toExplorer } from "./search.js";
+import { beyond, called, chance, keysOf, odds, span, ways } from "./suspects.js";
 import { amount, number, say, time } from "./words.js";
 
-const NAMES = ["bad", "bad_from", "good", "good_from"];
 const FORMS = { csv: "text/csv", xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" };
 const FIRST = 10;
 const MANY = 200;
 
 let answer = null;
+let question = null;
 let shown = FIRST;
 let drawing;
 
 frame();
-search(byId("search"), (hit) => location.assign(`/?${new URLSearchParams(Object.entries(askedBy(hit)).flatMap(([name, values]) => [values].flat().map((each) => [name, each])))}`));
-byId("ask").addEventListener("submit", (event) => {
-  event.preventDefault();
-  write();
-  load();
-});
+search(byId("search"), toExplorer);
 byId("more").addEventListener("click", () => {
   shown += MANY;
   suspects();
 });
-addEventListener("popstate", load);
-document.addEventListener("key", load);
-load();
-
-/** Which batches the address names. */
-function asked() {
-  const params = new URLSearchParams(location.search);
-  return Object.fromEntries(NAMES.map((name) => [name, params.getAll(name).filter(Boolean)]));
-}
-
-function write() {
-  const url = new URL(location.href);
-  for (const name of [...NAMES, "suspect"]) url.searchParams.delete(name);
-  for (const side of ["bad", "good"]) {
-    const { named, selected } = given(byId(side).value);
-    for (const each of named) url.searchParams.append(side, each);
-    for (const each of selected) url.searchParams.append(`${side}_from`, each);
-  }
-  history.pushState(null, "", url);
-  places();
-}
-
-async function load() {
-  const question = asked();
-  for (const side of ["bad", "good"]) byId(side).value = [...question[side], ...question[`${side}_from`]].join("\n");
-  answer = null;
-  byId("answer").hidden = true;
-  byId("refused").hidden = true;
-  if (!question.bad.length && !question.bad_from.length) return;
-  announce(say("loading"));
-  try {
-    answer = await (await fetched("/v1/root-causes", { method: "POST", body: question })).json();
-  } catch (error) {
-    byId("refused").hidden = false;
-    byId("refused").textContent = error.problem?.detail ?? error.message;
-    return;
-  }
-  shown = FIRST;
-  show();
-}
+asked(byId("ask"), {
+  needs: "bad",
+  ask: async (body) => (await fetched("/v1/root-causes", { method: "POST", body })).json(),
+  show: (told, body) => {
+    answer = told;
+    question = body;
+    shown = FIRST;
+    show();
+  },
+});
 
 function show() {
-  byId("answer").hidden = false;
   const likely = answer.suspects.filter((row) => row.likely).length;
   const kind = answer.enough ? (likely ? "likely" : "none") : "few";
   byId("claim").className = `claim ${kind}`;
@@ -99,7 +64,7 @@ function compared() {
 }
 
 async function download(form) {
-  const sent = await fetched("/v1/root-causes", { method: "POST", body: asked(), params: form === "csv" ? { table: "suspects" } : {}, accept: FORMS[form] });
+  const sent = await fetched("/v1/root-causes", { method: "POST", body: question, params: form === "csv" ? { table: "suspects" } : {}, accept: FORMS[form] });
   save(await sent.blob(), `root-cause.${form}`);
 }
 

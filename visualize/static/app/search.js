@@ -123,3 +123,9 @@ export function search(place, onFound) {
 export function askedBy(hit) {
   return hit.kind === "batch" ? { batch: [hit.id], where: [] } : { batch: [], where: [hit.select] };
 }
+
+/** Goes to the explorer, which shows a hit. */
+export function toExplorer(hit) {
+  const pairs = Object.entries(askedBy(hit)).flatMap(([name, values]) => values.map((value) => [name, value]));
+  location.assign(`/?${new URLSearchParams(pairs)}`);
+}

@@ -1,13 +1,6 @@
 // Suspects in words, and the part of a picture that lies between one and the bad batches.
 import { number, say, time } from "./words.js";
 
-/** The texts that were typed, apart: selections, as `name=value`, and names of batches. */
-export function given(text) {
-  const lines = text.split(/\n|,(?![^"]*"[^"]*(?:"[^"]*"[^"]*)*$)/).map((line) => line.trim()).filter(Boolean);
-  const isSelection = (line) => /^[A-Za-z_]+=/.test(line);
-  return { named: lines.filter((line) => !isSelection(line)), selected: lines.filter(isSelection) };
-}
-
 /** What a suspect is, and which one. */
 export function called(row) {
   const kind = say(`root-cause.kind.${row.kind}`);
