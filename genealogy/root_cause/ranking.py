@@ -48,8 +48,8 @@ def ranked(found: Found, bad: int, sizes: Sequence[float] | None = None) -> list
 
     The first `bad` of the batches are bad, the others good; `sizes` are their quantities. Suspects
     that reach the same batches are one row; all of them count among those that were tested. Of a
-    parameter in numbers it is asked whether its values differ (Mann and Whitney
-    1947); all p-values together are held to the false discovery rate (Benjamini and Hochberg 1995).
+    parameter in numbers it is asked whether its values differ (Mann and Whitney 1947); all
+    p-values together are held to the false discovery rate (Benjamini and Hochberg 1995).
     """
     good = len(found.batch_ids) - bad
     measured = _measured(found.readings, bad)
@@ -60,21 +60,19 @@ def ranked(found: Found, bad: int, sizes: Sequence[float] | None = None) -> list
         tables[at] = replace(tables[at], p=parameter.p or 0.0)
     alike = [len(members) for _, members in groups] + [1] * len(measured)
     rates = false_discovery_rates([each.p for each in tables], alike)
-    shares = _shares(bits, bad, sizes)
+    told = [at for at, contrast in enumerate(tables) if contrast.bad]
+    shares = _shares([bits[at] for at in told], bad, sizes)
     near = distances(found.batch_ids[:bad], found.steps)
     rows = []
-    for at, (reached, contrast, q, share) in enumerate(
-        zip(bits, tables, rates, shares, strict=True)
-    ):
-        if not contrast.bad:
-            continue
+    for at, share in zip(told, shares, strict=True):
+        known = (bits[at], tables[at], rates[at])
         if at < len(groups):
             members, distance = _nearest_first(groups[at][1], found, near)
-            rows.append(Ranked(members, reached, contrast, q, distance, *share))
+            rows.append(Ranked(members, *known, distance, *share))
         else:
             reading, parameter, _ = measured[at - len(groups)]
             of = (reading.unit, parameter)
-            rows.append(Ranked((reading.suspect,), reached, contrast, q, None, *share, *of))
+            rows.append(Ranked((reading.suspect,), *known, None, *share, *of))
     return sorted(rows, key=_rank)
 
 
