@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -10,9 +9,11 @@ from typing import Annotated
 import typer
 
 from api.console import batches_text, say
-from genealogy.errors import WrongUsage
+from genealogy.errors import FileRefused, WrongUsage
 from genealogy.selection import is_selection
 from genealogy.settings import Settings
+from genealogy.visible import visible
+from loaders.text_files import delimiters, encoding_of, text_rows
 from queries.selection import selections
 from visualize.languages import ENGLISH, Words
 
@@ -59,14 +60,17 @@ def named_or_selected(texts: Sequence[str]) -> tuple[list[str], list[str]]:
 
 def _in_file(path: Path) -> list[str]:
     """The batches that a file names: of a table with a column `batch_id` those in it, else the
-    first cell of each line, below its heading if it has one."""
+    first cell of each line, below its heading if it has one. In the encodings and with the
+    delimiters of exports."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        encoding = encoding_of(path)
+        delimiter, *_ = delimiters(path, encoding)
+        header, *rows = [row for _, row in text_rows(path, encoding, delimiter)] or [[]]
+    except (OSError, FileRefused) as error:
         raise WrongUsage(
-            f"{path} is no selection, and no file of batches that can be read: {error}."
+            f"{visible(str(path))} is no selection, and no file of batches that can be read: "
+            f"{visible(str(error))}"
         ) from None
-    header, *rows = [*csv.reader(text.splitlines())] or [[]]
     at = header.index(_COLUMN) if _COLUMN in header else 0
     if _COLUMN not in header and not (header and header[0].strip().casefold() in _HEADINGS):
         rows = [header, *rows]

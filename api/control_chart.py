@@ -14,7 +14,6 @@ from api.console import (
     Data,
     Timing,
     batches_text,
-    cell_text,
     counted,
     opened,
     say,
@@ -149,10 +148,12 @@ def control_chart_lines(answer: ControlChart) -> Iterator[str]:
     """Centre and limits, each violation, and what has no place on the chart."""
     told = answer.to_dict()
     unit = f" {told['unit']}" if told["unit"] else ""
-    if told["centre"] is None:
-        yield f"{counted(len(told['points']), 'point')}: too few for limits, two are needed"
+    if told["no_limits"] == "few":
+        yield f"{counted(told['baseline'], 'point')} to take limits from: eight are needed"
+    elif told["no_limits"] == "constant":
+        yield "No limits: the values do not vary; a gauge too coarse, or values that were copied"
     else:
-        centre, lower, upper = (cell_text(told[name]) for name in ("centre", "lower", "upper"))
+        centre, lower, upper = (f"{told[name]:.6g}" for name in ("centre", "lower", "upper"))
         yield f"centre {centre}{unit}, control limits {lower} to {upper}{unit}"
     for each in told["violations"]:
         began, ended = (time_text(each[name]) for name in ("started_at", "ended_at"))

@@ -43,9 +43,13 @@ def show_investigation(found: Investigation) -> None:
 
 
 def _suspect(each: dict[str, Any]) -> dict[str, Any]:
-    figures = {name: each["figures"].get(name) for name in _FIGURES}
+    figures = {name: _figure(each["figures"].get(name)) for name in _FIGURES}
     told = {"evidence": len(each["evidence"]) or None, "reason": _text(each["reason"] or "")}
     return each | figures | told
+
+
+def _figure(value: Any) -> Any:
+    return f"{value:.6g}" if isinstance(value, float) else value
 
 
 def _entry(each: dict[str, Any]) -> dict[str, Any]:

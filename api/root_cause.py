@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -138,17 +139,43 @@ def _show(answer: RootCause, most: int) -> None:
         if row["together"]:
             names = "; ".join(in_words(each) for each in row["together"])
             show_block(f"{row['rank']} is always together with {names}", 2)
-    for row in answer.to_dict()["possible"]:
+    told = answer.to_dict()
+    for row in told["possible"]:
         show(f"  only by possible links: {in_words(row)}: {row['bad']} bad, {row['good']} good")
-    for row in answer.to_dict()["mixed_units"]:
+    for row in told["mixed_units"]:
         show(
             f"  {row['characteristic']} ({row['step']}) is measured in {', '.join(row['units'])}:"
             " compared apart"
         )
+    for row in told["few_values"]:
+        step = f" ({row['step']})" if row["step"] else ""
+        show(
+            f"  {row['characteristic']}{step} has values of {row['bad']} bad and {row['good']} good"
+            " batches: too few to compare"
+        )
+    _show_leads(told)
     say()
     more = len(answer.suspects) - len(shown)
     rest = f"{counted(more, 'suspect')} more: --most, --csv; " if more else ""
     say(f"fingerprint {short(answer.fingerprint)} · {rest}everything: --json")
+
+
+def _show_leads(told: dict[str, Any]) -> None:
+    """When the first suspects began and stopped, and what to test next."""
+    for lead in told["leads"]:
+        if lead["began"]:
+            where = lead["where"]
+            scope = f": genealogy recall --where {shlex.quote(where)}" if where else ""
+            show(
+                f"  {lead['rank']} began {time_text(lead['began'])}, stopped "
+                f"{time_text(lead['stopped'])}; of {batches_text(len(lead['not_known']))} in it "
+                f"nobody knows{scope}"
+            )
+    if told["to_test"]:
+        first = told["to_test"][0]
+        more = len(told["to_test"]) - 1
+        rest = f"; {more} more: --csv --table to_test" if more else ""
+        show(f"  test next: {first['batch_id']}, {first['gain']:.2g} bits{rest}")
 
 
 def compared_text(answer: RootCause) -> str:
@@ -168,8 +195,8 @@ def claim(answer: RootCause) -> tuple[str, str]:
     """What can be claimed, in a line, and its colour."""
     if not answer.enough:
         return (
-            "TOO FEW BATCHES for any claim: chance alone would do it in "
-            f"{answer.smallest_p:.0%} of cases",
+            f"TOO FEW BATCHES for any claim: of {counted(answer.ranking.tested, 'suspect')} chance "
+            f"alone lets each be as clear as can be in {answer.smallest_p:.2g} of cases",
             "yellow",
         )
     if not (likely := len(answer.likely)):
@@ -190,8 +217,8 @@ def _line(answer: RootCause, row: dict[str, Any]) -> dict[str, Any]:
     """A suspect as a line on screen."""
     return row | {
         "suspect": _with_threshold(row),
-        "bad": f"{row['bad']:,} of {len(answer.bad):,}",
-        "good": f"{row['good']:,} of {len(answer.good):,}",
+        "bad": f"{row['bad']:,} of {(row['parameter'] or {}).get('bad', len(answer.bad)):,}",
+        "good": f"{row['good']:,} of {(row['parameter'] or {}).get('good', len(answer.good)):,}",
         "odds": _odds(row),
         "p": f"{row['p']:.2g}",
         "q": f"{row['q']:.2g}" + (" likely" if row["likely"] else ""),

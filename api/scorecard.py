@@ -51,7 +51,10 @@ def scorecard_command(
     ] = None,
     table: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="What --csv prints: scores, periods, in_a_row, batches."),
+        typer.Option(
+            metavar="NAME",
+            help="What --csv prints: scores, periods, in_a_row, batches, missing_input.",
+        ),
     ] = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
@@ -133,7 +136,12 @@ def scorecard_lines(answer: Scorecard) -> Iterator[str]:
     unknown = {
         each.batch_id for score in answer.found for each in score.batches if not each.outcome.known
     }
-    if unknown:
+    if unknown and not any(score.known for score in answer.found):
+        yield (
+            "No test, hold or release of any of these batches is on record: load the results of "
+            "inspections, or name bad ones with --bad-from"
+        )
+    elif unknown:
         yield f"Not in the shares, since nothing was decided of them: {batches_text(len(unknown))}"
     if answer.unplaced:
         yield f"Not counted, without {answer.question['by']}: {batches_text(answer.unplaced)}"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from api.http.wrong import wrong_of
-from genealogy.errors import InputRefused, UnknownBatch, WrongUsage
+from genealogy.errors import InputRefused, UnknownBatch, WrongUsage, listed
 from genealogy.visible import visible
 from office.said import Added, SuspectEntry
 
@@ -57,8 +57,8 @@ def suspects_of(
     try:
         answer = json.loads(path.read_bytes(), parse_constant=str)
         fingerprint, ranked = answer["fingerprint"], answer["suspects"]
-        rows = [each for each in ranked if which is None or _is(each, *which)]
-        found = [_suspect(each, fingerprint, note) for each in rows[:most]]
+        pairs = [(each, each) for each in ranked[:most]] if which is None else _of(ranked, *which)
+        found = [_suspect(row, each, fingerprint, note) for row, each in pairs]
     except OSError as error:
         raise _refused(path, f"{error.strerror}") from None
     except ValidationError as error:
@@ -77,10 +77,20 @@ def _refused(path: Path, why: str) -> InputRefused:
     )
 
 
-def _is(row: Mapping[str, Any], kind: str, name: str) -> bool:
-    """Whether a row is the suspect of this name, or one that is always together with it."""
-    every = (row, *row["together"])
-    return any(each["kind"] == kind and name in (each["id"], _name(each)) for each in every)
+def _of(
+    ranked: Sequence[Mapping[str, Any]], kind: str, name: str
+) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    """The suspect of this name with the row that it is in, alone or together with others.
+
+    Raises WrongUsage for an id that several have, as the windows of one machine do.
+    """
+    every = [(row, each) for row in ranked for each in (row, *row["together"])]
+    alike = [pair for pair in every if pair[1]["kind"] == kind and pair[1]["id"] == name]
+    found = [pair for pair in every if pair[1]["kind"] == kind and _name(pair[1]) == name] or alike
+    if len(found) > 1:
+        names = listed([f'"{_name(each)}"' for _, each in found])
+        raise WrongUsage(visible(f"Several suspects {kind} are {name}: {names}. Name one so."))
+    return found
 
 
 def _name(row: Mapping[str, Any]) -> str:
@@ -90,12 +100,14 @@ def _name(row: Mapping[str, Any]) -> str:
     return str(row["text"]).removeprefix(f"{row['kind']} ")
 
 
-def _suspect(row: Mapping[str, Any], fingerprint: str, note: str | None) -> SuspectEntry:
+def _suspect(
+    row: Mapping[str, Any], named: Mapping[str, Any], fingerprint: str, note: str | None
+) -> SuspectEntry:
     return SuspectEntry(
-        kind=row["kind"],
-        name=_name(row),
+        kind=named["kind"],
+        name=_name(named),
         note=note,
-        key=row["key"],
+        key=named["key"],
         figures=_short({name: value for name, value in row.items() if name not in _OWN}),
         fingerprint=fingerprint,
     )

@@ -84,7 +84,7 @@ def first_places(seeds: int) -> Iterator[str]:
         by_overlap: list[int] = []
         for seed in range(seeds):
             plant = planted(cause, seed)
-            rows = ranked(found(plant), len(plant.bad))
+            rows = ranked(found(plant), len(plant.bad)).rows
             first += any(told(each) for told in plant.causes for each in rows[0].members)
             likely += rows[0].q < FALSE_DISCOVERIES
             salt.append(_place(rows))

@@ -33,7 +33,7 @@ _NAMED: dict[Kind, str] = {
     Kind.TIME: "made_at started_at ended_at occurred_at last_shipment counted_at at earliest latest"
     " up_to began stopped start end",
     Kind.FLAG: "origin certain in_time stated_by_receiver stale saved within certain_before"
-    " certain_after likely is_bad sample_kept flagged",
+    " certain_after likely is_bad sample_kept flagged above",
     Kind.COUNT: "level batches at_most_batches at_most_customers violation row loop count"
     " operations siblings possible customers possible_customers gaps complete beyond unchecked"
     " origins rank bad good distance together known bad_outside known_outside tested failures"

@@ -7,7 +7,7 @@ from queries.root_cause import RootCause
 
 _SUSPECT = (
     "rank kind id of start end name likely bad good bad_share good_share lift odds_ratio odds_low "
-    "odds_high p q bad_quantity_share good_quantity_share distance threshold unit together"
+    "odds_high p q bad_quantity_share good_quantity_share distance above threshold unit together"
 )
 _OUTCOMES = {True: "bad", False: "good", None: "unknown"}
 
@@ -71,6 +71,7 @@ def _suspect(row: Told) -> Row:
     parameter = row["parameter"] or {}
     return told | {
         "together": len(row["together"]),
+        "above": parameter.get("above"),
         "threshold": parameter.get("threshold"),
         "unit": parameter.get("unit"),
     }

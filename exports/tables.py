@@ -81,8 +81,8 @@ _SCORE = (
     " flagged trend trend_p"
 )
 _CHART = (
-    "of unit kind centre lower upper range_centre range_lower range_upper baseline left_over texts"
-    " untimed other_units withheld"
+    "of unit kind centre lower upper range_centre range_lower range_upper no_limits baseline "
+    "left_over texts untimed other_units withheld"
 )
 _FOUND = ("customers", "on_hand", "disposed", "operations", "unexplained", "origins", "not_known")
 

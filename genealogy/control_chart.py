@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from genealogy.measured import Measured, subgroups
 from genealogy.statistics import control
 from genealogy.times import moment
+
+NoLimits = Literal["few", "constant"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ class Limits:
 @dataclass(frozen=True, slots=True)
 class Chart:
     """Individual values, or means and ranges of subgroups. `baseline` is of how many points the
-    limits come, `left_over` how many values fill no whole subgroup."""
+    limits come, `left_over` how many values fill no whole subgroup. `no_limits` says why there are
+    none: too `few` of these, or `constant` ones."""
 
     kind: str
     limits: Limits
@@ -82,6 +85,7 @@ class Chart:
     violations: tuple[Violation, ...]
     baseline: int
     left_over: int
+    no_limits: NoLimits | None
 
     def to_dict(self) -> dict[str, Any]:
         """The chart as JSON, without its points."""
@@ -93,6 +97,7 @@ class Chart:
             "range_centre": self.ranges.centre,
             "range_lower": self.ranges.lower,
             "range_upper": self.ranges.upper,
+            "no_limits": self.no_limits,
             "baseline": self.baseline,
             "left_over": self.left_over,
         }
@@ -136,6 +141,7 @@ def chart_of(
         violations=tuple(Violation(rule, _RULES[rule], its) for rule, its in broken),
         baseline=known,
         left_over=len(values) - len(groups) * subgroup,
+        no_limits="few" if not found.enough else "constant" if found.constant else None,
     )
 
 

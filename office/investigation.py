@@ -175,8 +175,9 @@ class Investigation:
         return Investigation(self.investigation_id, (*self.log, entry))
 
     def masked(self) -> Investigation:
-        """The same without what people wrote, which can name customers: `***` stands for it."""
-        log = tuple(replace(each, masked=True) for each in self.log)
+        """The same without what people wrote, which can name customers, and without who they are:
+        `***` stands for it."""
+        log = tuple(replace(each, by=MASK, masked=True) for each in self.log)
         return Investigation(self.investigation_id, log)
 
     def summary(self) -> dict[str, Any]:

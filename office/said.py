@@ -28,16 +28,25 @@ MOST_LETTERS = 10_000
 MOST_BATCHES = 10_000
 _MOST_FIGURES = 50_000  # letters of JSON
 _LINE_ENDS = "\n\t"
+_TURNS = {*map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))}
 
 
 def _of_lines(text: str) -> str:
-    return _seen(text.replace("\r\n", "\n"), _LINE_ENDS)
+    return _typed(_seen(text.replace("\r\n", "\n"), _LINE_ENDS))
 
 
 def _seen(text: str, besides: str = "") -> str:
     """The text; ValueError for letters that nobody sees and that no file of text can hold."""
     if any(unicodedata.category(each) in ("Cc", "Cs") and each not in besides for each in text):
         raise ValueError("it has letters that cannot be seen")
+    return text
+
+
+def _typed(text: str) -> str:
+    """The same for what people type: marks that turn the direction of writing are refused, too,
+    which a name that comes from the graph may have."""
+    if any(each in _TURNS for each in text):
+        raise ValueError("it has marks that turn the direction of writing")
     return text
 
 
@@ -92,7 +101,7 @@ class OpenEntry(_Said):
 
     FREE = frozenset({"title", "problem"})
     entry: Annotated[Literal["open"], Field(description=_SORT)] = "open"
-    title: Annotated[Line, Field(description="what it is about, in a line")]
+    title: Annotated[Line, AfterValidator(_typed), Field(description="what it is about, in a line")]
     problem: Annotated[Lines | None, Field(description="what is wrong; null where not said")] = None
     bad: Annotated[
         list[str], Field(max_length=MOST_BATCHES, description="ids of the batches known as bad")
@@ -136,7 +145,7 @@ class SuspectEntry(_Said):
 class EvidenceEntry(_Said):
     """What speaks for or against a suspect. Of a file only its name and hash are kept."""
 
-    FREE = frozenset({"text"})
+    FREE = frozenset({"text", "file"})
     entry: Annotated[Literal["evidence"], Field(description=_SORT)] = "evidence"
     suspect: Annotated[_Suspect, Field(description="number of the suspect, as S1")]
     text: Annotated[Lines, Field(description="what was found")]
@@ -175,7 +184,7 @@ class ActionEntry(_Said):
     entry: Annotated[Literal["action"], Field(description=_SORT)] = "action"
     kind: Annotated[ActionKind, Field(description="what it is for")]
     text: Annotated[Lines, Field(description="what is to be done")]
-    who: Annotated[Line, Field(description="who is to do it")]
+    who: Annotated[Line, AfterValidator(_typed), Field(description="who is to do it")]
     due: Annotated[_Day, Field(description="by which day, as 2026-11-30")]
 
 

@@ -20,11 +20,11 @@ from queries.comparison import Comparison, comparison
 from queries.freshness import missing_input, sources
 from queries.leads import Lead, ToTest, leads, to_test
 from queries.one_state import of_one_state
-from queries.selection import meant, selections
+from queries.selection import Selected, meant, selections
 from queries.suspects import quantities_of, upstream_of, without_origin
 
 if TYPE_CHECKING:
-    from genealogy.root_cause.ranking import Ranked
+    from genealogy.root_cause.ranking import Ranked, Ranking
 
 FALSE_DISCOVERIES = 0.05
 """Suspects are likely as long as no more than this share of them is expected to be chance."""
@@ -43,7 +43,7 @@ class RootCause:
     good: tuple[str, ...]
     comparison: Comparison | None
     found: Found
-    ranked: list[Ranked]
+    ranking: Ranking
     possible: list[Ranked]
     leads: list[Lead]
     to_test: list[ToTest]
@@ -60,13 +60,15 @@ class RootCause:
 
     @property
     def enough(self) -> bool:
-        """Whether there are enough batches for any claim at all."""
-        return self.smallest_p <= FALSE_DISCOVERIES
+        """Whether there are enough batches for any claim at all: whether the clearest suspect that
+        there could be would stand out among so many."""
+        likely = any(each.q < FALSE_DISCOVERIES for each in self.ranking.rows)
+        return likely or self.smallest_p * self.ranking.tested <= FALSE_DISCOVERIES
 
     @cached_property
     def suspects(self) -> list[dict[str, Any]]:
         """Every suspect that reaches a bad batch, the clearest first."""
-        return [self._row(number, each) for number, each in enumerate(self.ranked, 1)]
+        return [self._row(number, each) for number, each in enumerate(self.ranking.rows, 1)]
 
     @property
     def likely(self) -> list[dict[str, Any]]:
@@ -108,6 +110,7 @@ class RootCause:
             "fingerprint": self.fingerprint,
             "enough": self.enough,
             "smallest_p": self.smallest_p,
+            "tested": self.ranking.tested,
             "suspects": self.suspects,
             "possible": [self._row(number, each) for number, each in enumerate(self.possible, 1)],
             "leads": [each.to_dict() for each in self.leads],
@@ -115,6 +118,16 @@ class RootCause:
             "mixed_units": [
                 {"characteristic": each.id, "step": each.of, "units": units}
                 for each, units in mixed_units(self.found.readings).items()
+            ],
+            "few_values": [
+                {
+                    "characteristic": each.suspect.id,
+                    "step": each.suspect.of,
+                    "unit": each.unit,
+                    "bad": each.bad,
+                    "good": each.good,
+                }
+                for each in self.ranking.few
             ],
             "verdict": self.verdict.to_dict(),
         }
@@ -125,7 +138,7 @@ class RootCause:
         return {
             "rank": rank,
             **self._told(first),
-            "likely": self.enough and each.q < FALSE_DISCOVERIES,
+            "likely": each.q < FALSE_DISCOVERIES,
             **asdict(each.contrast),
             "q": each.q,
             "bad_quantity_share": each.bad_quantity,
@@ -173,7 +186,8 @@ def root_cause(
     def answer() -> RootCause:
         found_bad = meant(database, bad, wanted[0]).batch_ids
         chosen = None if good or good_from else comparison(database, found_bad)
-        found_good = chosen.batch_ids if chosen else meant(database, good, wanted[1]).batch_ids
+        asked_good = meant(database, good, wanted[1])
+        found_good = chosen.batch_ids if chosen else _good(asked_good, found_bad)
         _check(found_bad, found_good, chosen)
         return _answer(database, found_bad, found_good, chosen, settings)
 
@@ -181,10 +195,24 @@ def root_cause(
     return replace(result, fingerprint=fingerprint)
 
 
+def _good(asked: Selected, bad: Sequence[str]) -> tuple[str, ...]:
+    """The batches that are named as good, and those that are selected and not bad: whoever selects
+    all of a material means the others."""
+    left_out = {*bad} - {*asked.named}
+    return tuple(each for each in asked.batch_ids if each not in left_out)
+
+
 def _check(bad: Sequence[str], good: Sequence[str], chosen: Comparison | None) -> None:
     both = sorted({*bad} & {*good})
     if both:
         raise WrongUsage(f"A batch is bad or good, not both: {', '.join(both)}.")
+    if chosen and chosen.start is None:
+        raise WrongUsage(
+            "Nobody states when the bad batches were made or received, so that none of the same "
+            "time can be held against them. Name good ones, or select them, as in: material=M-1."
+        )
+    if not good and not chosen:
+        raise WrongUsage("What is selected as good are the bad batches alone. Name good ones.")
     if chosen and not good:
         raise WrongUsage(
             "No batch of the same material and time can be held against the bad ones. Name good "
@@ -203,15 +231,15 @@ def _answer(
 
     upstream = upstream_of(database, [*bad, *good])
     found = find([*bad, *good], upstream, settings.timezone, settings.shift_times)
-    rows = ranked(found, len(bad), quantities_of(found))
-    likely = [each for each in rows if each.q < FALSE_DISCOVERIES]
+    ranking = ranked(found, len(bad), quantities_of(found))
+    likely = [each for each in ranking.rows if each.q < FALSE_DISCOVERIES]
     its_leads = leads(database, likely, found, len(bad))
     return RootCause(
         tuple(bad),
         tuple(good),
         chosen,
         found,
-        rows,
+        ranking,
         ranked_possible(found, len(bad)),
         its_leads,
         to_test(database, likely, its_leads, found, len(bad), settings),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from genealogy import __version__
+from genealogy.visible import visible
 from visualize.languages import EIGHT_D, Language, said_in
 
 Cell: TypeAlias = str | int | float
@@ -111,7 +112,7 @@ class _Writer:
     def _team(self) -> Iterator[tuple[Cell, ...]]:
         wrote = Counter(each["by"] for each in self._log)
         for who, count in wrote.items():
-            yield who, self._say("wrote").format(count=count)
+            yield who, self._say("wrote|one" if count == 1 else "wrote").format(count=count)
         for who, count in Counter(each["who"] for each in self._told["actions"]).items():
             yield who, self._say("responsible").format(count=count)
 
@@ -130,8 +131,8 @@ class _Writer:
     def _suspect(self, each: Told) -> tuple[Cell, ...]:
         return (
             each["suspect"],
-            each["kind"],
-            "\n".join([each["name"], *_members(each)]),
+            self._words.get(f"root-cause.kind.{each['kind']}", each["kind"]),
+            "\n".join([visible(each["name"]), *_members(each)]),
             self._word(each["verdict"]),
             each["reason"] or "",
             _clock(each["judged_at"]),
@@ -150,13 +151,14 @@ class _Writer:
     def _log_rows(self) -> Iterator[tuple[Cell, ...]]:
         for each in self._log:
             texts = (
-                f"{self._label(name)}: {_short(value)}" for name, value in each["said"].items()
+                f"{self._label(name)}: {self._said(name, value)}"
+                for name, value in each["said"].items()
             )
             yield (
                 each["number"],
                 _clock(each["at"]),
                 each["by"],
-                self._word(each["entry"]),
+                self._word("opened" if each["entry"] == "open" else each["entry"]),
                 "\n".join(texts),
                 each["on_record"],
             )
@@ -167,6 +169,13 @@ class _Writer:
         if newest := next(filter(None, known), None):
             yield self._say("about.fingerprint"), newest
         yield self._say("times"), f"genealogy {__version__}"
+
+    def _said(self, name: str, value: Any) -> str:
+        """What was said in a field, in the language of the sheet where it is a word of ours."""
+        word = f"{EIGHT_D}word.{value}"
+        if name in ("kind", "verdict"):
+            return self._words.get(word) or self._words.get(f"root-cause.kind.{value}", str(value))
+        return _short(value)
 
     def _label(self, name: str) -> str:
         """What a field of an entry is called."""
@@ -182,7 +191,8 @@ class _Writer:
 def _members(suspect: Told) -> Iterator[str]:
     """What is always together with a suspect, in words. What a program posted can be anything."""
     for each in suspect["figures"].get("together") or ():
-        yield f"+ {_text(each.get('text') if isinstance(each, Mapping) else each)}"
+        text = _text(each.get("text") if isinstance(each, Mapping) else each)
+        yield f"+ {visible(text)}"
 
 
 def _clock(at: str | None) -> str:
@@ -191,7 +201,9 @@ def _clock(at: str | None) -> str:
 
 
 def _figure(value: Any) -> Cell:
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, float):
+        return float(f"{value:.6g}")
+    if isinstance(value, int) and not isinstance(value, bool):
         return value
     return "" if value is None else _text(value)
 

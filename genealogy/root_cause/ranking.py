@@ -42,7 +42,27 @@ class Ranked:
     parameter: Parameter | None = None
 
 
-def ranked(found: Found, bad: int, sizes: Sequence[float] | None = None) -> list[Ranked]:
+@dataclass(frozen=True, slots=True)
+class Few:
+    """A parameter in numbers that was measured of too few batches to be compared."""
+
+    suspect: Suspect
+    unit: str
+    bad: int
+    good: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The suspects that reach a bad batch, the clearest first. `tested` is how many there were in
+    all, each member of a group for itself, which the false discovery rates allow for."""
+
+    rows: list[Ranked]
+    tested: int
+    few: list[Few]
+
+
+def ranked(found: Found, bad: int, sizes: Sequence[float] | None = None) -> Ranking:
     """All suspects by how unlikely it is that chance alone lets them reach so many more of the
     bad batches than of the good ones; of equal ones the nearest, then the most specific first.
 
@@ -52,12 +72,13 @@ def ranked(found: Found, bad: int, sizes: Sequence[float] | None = None) -> list
     p-values together are held to the false discovery rate (Benjamini and Hochberg 1995).
     """
     good = len(found.batch_ids) - bad
-    measured = _measured(found.readings, bad)
+    measured, few = _measured(found.readings, bad)
     groups = _together(found.certain)
     bits = [each for each, _ in groups] + [each for _, _, each in measured]
     tables = contrasts([counted(each, bad) for each in bits], bad, good)
-    for at, (_, parameter, _) in enumerate(measured, len(groups)):
-        tables[at] = replace(tables[at], p=parameter.p or 0.0)
+    for at, (_, parameter, beyond) in enumerate(measured, len(groups)):
+        (table,) = contrasts([counted(beyond, bad)], parameter.bad, parameter.good)
+        tables[at] = replace(table, p=parameter.p or 0.0)  # of the batches with a value alone
     alike = [len(members) for _, members in groups] + [1] * len(measured)
     rates = false_discovery_rates([each.p for each in tables], alike)
     told = [at for at, contrast in enumerate(tables) if contrast.bad]
@@ -73,7 +94,7 @@ def ranked(found: Found, bad: int, sizes: Sequence[float] | None = None) -> list
             reading, parameter, _ = measured[at - len(groups)]
             of = (reading.unit, parameter)
             rows.append(Ranked((reading.suspect,), *known, None, *share, *of))
-    return sorted(rows, key=_rank)
+    return Ranking(sorted(rows, key=_rank), sum(alike), few)
 
 
 def ranked_possible(found: Found, bad: int) -> list[Ranked]:
@@ -101,20 +122,26 @@ def _together(found: Mapping[Suspect, int]) -> list[tuple[int, list[Suspect]]]:
     return list(groups.items())
 
 
-def _measured(found: Iterable[Reading], bad: int) -> list[tuple[Reading, Parameter, int]]:
-    """What was measured of enough batches, with the batches that are beyond its threshold."""
+def _measured(
+    found: Iterable[Reading], bad: int
+) -> tuple[list[tuple[Reading, Parameter, int]], list[Few]]:
+    """What was measured of enough batches, with the batches that are beyond its threshold; and
+    what was measured of too few."""
     rows = []
+    few = []
     for reading in found:
         values = reading.values
         parameter = compared(
             [value for at, value in values.items() if at < bad],
             [value for at, value in values.items() if at >= bad],
         )
-        if parameter.p is not None and parameter.threshold is not None:
+        if not parameter.enough:
+            few.append(Few(reading.suspect, reading.unit, parameter.bad, parameter.good))
+        elif parameter.p is not None and parameter.threshold is not None:
             limit, above = parameter.threshold, parameter.above
             beyond = [at for at, value in values.items() if (value >= limit) == above]
             rows.append((reading, parameter, sum(1 << at for at in beyond)))
-    return rows
+    return rows, few
 
 
 def _shares(

@@ -120,7 +120,8 @@ class Upstream:
 def suspects(reach: Reach, seeds: Iterable[str], known: Upstream) -> Iterator[tuple[Suspect, Node]]:
     """Every suspect with every node upstream that makes it one.
 
-    A batch that is compared is a suspect only of what was made from it.
+    A batch that is compared is a suspect only of what was made from it. That a test of it failed
+    is how it came out, and no suspect.
     """
     own = {batch_id: 1 << at for at, batch_id in enumerate(seeds)}
     for node, bits in reach.items():
@@ -131,7 +132,9 @@ def suspects(reach: Reach, seeds: Iterable[str], known: Upstream) -> Iterator[tu
             found = _of_batch(name, alone=not bits & ~own.get(name, 0))
         for suspect in found:
             yield suspect, node
-    yield from _stated(known)
+    for suspect, node in _stated(known):
+        if suspect.kind != "parameter" or node[0] == OPERATION or node[1] not in own:
+            yield suspect, node
 
 
 def _of_batch(name: str, *, alone: bool) -> Iterator[Suspect]:

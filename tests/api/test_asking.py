@@ -36,6 +36,14 @@ def test_selections_stay_selections(tmp_path: Path) -> None:
     assert found == (["own~M~1"], ["material=M from=2026-10-01"])
 
 
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "utf-8"])
+def test_files_are_read_as_exports_come(encoding: str, tmp_path: Path) -> None:
+    file = tmp_path / "bad.csv"
+    file.write_text("投诉;batch_id\n鼓包;own~牛奶~1\n;own~牛奶~2\n", encoding=encoding)
+
+    assert named_or_selected([str(file)])[0] == ["own~牛奶~1", "own~牛奶~2"]
+
+
 @pytest.mark.parametrize("content", [b"", b"batch_id\n", b"\n\n", b"\xff\xfe\x00"])
 def test_a_file_that_names_no_batch_is_refused(content: bytes, tmp_path: Path) -> None:
     file = tmp_path / "bad.csv"

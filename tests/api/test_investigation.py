@@ -27,6 +27,14 @@ ANSWER = {
         {"key": "line/2", "text": "line 2", "kind": "line", "id": "2", "of": None,
          "start": None, "end": None, "name": None, "together": [],
          "bad": 4, "good": 30, "p": 0.5, "q": 0.9, "odds_ratio": 1.1},
+        *(
+            {"key": f"equipment/E2/{day}", "kind": "equipment", "id": "E2", "of": "CIP-1",
+             "text": f"equipment E2 (since CIP-1) from 2026-10-0{day}T01:00:00Z to "
+             f"2026-10-0{day + 1}T00:00:00Z", "start": f"2026-10-0{day}T01:00:00Z",
+             "end": f"2026-10-0{day + 1}T00:00:00Z", "name": None, "together": [],
+             "bad": 3, "good": 3, "p": 0.1234567891, "q": 0.2, "odds_ratio": 3.0}
+            for day in (4, 5)
+        ),
     ],
 }  # fmt: skip
 FORMULA = '=HYPERLINK("http://x","y")'
@@ -116,6 +124,15 @@ def test_what_is_said_by_commands_is_an_8d_sheet_in_the_end(shell: Shell, inv: s
     assert [f"{MARKUP}\n{FORMULA}"] in [row[1:2] for row in rows]
 
 
+def test_the_suspect_that_was_named_is_kept_and_no_other(shell: Shell, inv: str) -> None:
+    window = "E2 (since CIP-1) from 2026-10-05T01:00:00Z to 2026-10-06T00:00:00Z"
+    say(shell, "suspect", inv, "equipment", window, "--from", "answer.json")
+    say(shell, "suspect", inv, "material", "X", "--from", "answer.json")  # in a group of others
+
+    kept = [(each["kind"], each["name"], each["key"]) for each in told(shell, inv)["suspects"]]
+    assert kept == [("equipment", window, "equipment/E2/5"), ("material", "X", "material/X")]
+
+
 def cells(path: Path) -> list[list[str]]:
     """The rows of the sheet as texts; a formula would be read as its result."""
     book = CalamineWorkbook.from_path(path)
@@ -135,6 +152,12 @@ def cells(path: Path) -> list[list[str]]:
         (("note", "INV-0001", "a\x1b[2J"), 2, "letters that cannot be seen"),
         (("suspect", "INV-0001", "line"), 2, "by KIND and NAME"),
         (("suspect", "INV-0001"), 2, "by KIND and NAME"),
+        (("note", "INV-0001", "a\u202eb"), 2, "turn the direction of writing"),
+        (
+            ("suspect", "INV-0001", "equipment", "E2", "--from", "answer.json"),
+            2,
+            'E2 (since CIP-1) from 2026-10-05T01:00:00Z to 2026-10-06T00:00:00Z"',
+        ),
         (("suspect", "INV-0001", "line", "9", "--from", "answer.json"), 2, 'no suspect line "9"'),
         (("suspect", "INV-0001", "--from", "none.json"), 4, "No such file"),
         (("suspect", "INV-0001", "--from", "other.json"), 4, "no root-cause answer"),

@@ -168,7 +168,7 @@ def test_to_who_is_masked_nothing_that_people_wrote_is_told(office: Office) -> N
         SuspectEntry(kind="complaint", name="Kaufhof a"),
         SuspectEntry(kind="complaint", name="Kaufhof b", note="Kaufhof"),
         SuspectEntry(kind="supplier", name="S-201", key="supplier:S-201"),
-        EvidenceEntry(suspect="S2", text="Kaufhof"),
+        EvidenceEntry(suspect="S2", text="Kaufhof", file="Kaufhof.csv", sha256="0" * 64),
         VerdictEntry(suspect="S1", verdict="confirmed", reason="Kaufhof"),
         ActionEntry(kind="corrective", text="Kaufhof", who="Kaufhof", due="2026-12-01"),
         DoneEntry(action="A1", text="Kaufhof"),

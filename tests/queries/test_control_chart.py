@@ -103,6 +103,22 @@ def test_steady_values_break_no_rule(database: Database) -> None:
     assert ask(database).to_dict()["violations"] == []
 
 
+def test_why_there_are_no_limits_is_said(database: Database) -> None:
+    state(database, steady("12.5"))
+
+    assert ask(database).to_dict()["no_limits"] is None
+    few = ask(database, baseline_to=BEGIN + timedelta(hours=7)).to_dict()
+    assert (few["no_limits"], few["baseline"], few["centre"]) == ("few", 7, None)
+
+
+def test_values_that_do_not_vary_have_no_limits(database: Database) -> None:
+    state(database, [fact for at in range(1, 13) for fact in (
+        produced(f"O{at}", f"cup-{at}"), measured(f"cup-{at}", "10", at),
+    )])  # fmt: skip
+
+    assert ask(database).to_dict()["no_limits"] == "constant"
+
+
 def test_limits_come_of_the_baseline_that_is_asked_for(database: Database) -> None:
     state(database, steady("12.5"))
     answer = ask(database, baseline_to=BEGIN + timedelta(hours=10))

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from api.http.schemas import RootCauseAnswer
+from api.root_cause import claim
 from benchmarks.causes import planted
 from benchmarks.root_cause import found as found_without_engine
 from genealogy.engine.database import Database
@@ -303,6 +304,60 @@ def test_too_few_batches_for_any_claim_is_said(database: Database) -> None:
 
     assert not answer.enough and answer.smallest_p == pytest.approx(1 / 3)
     assert answer.suspects and not answer.likely
+    assert "TOO FEW BATCHES" in claim(answer)[0]
+
+
+def test_too_few_batches_for_so_many_suspects_is_said(database: Database) -> None:
+    """One bad batch against twenty: p can be 0.048, but not of one suspect among dozens."""
+    lots = [f"lot-{at}" for at in range(21)]
+    state(database, [fact for lot in lots for fact in (used(f"m-{lot}", lot), made(lot, lot))])
+
+    answer = root_cause(database, [own(lots[0])], [own(lot) for lot in lots[1:]])
+
+    assert answer.smallest_p < 0.05 < answer.smallest_p * answer.ranking.tested
+    assert not answer.enough and not answer.likely
+
+
+def test_a_test_of_a_bad_batch_is_how_it_came_out_and_no_suspect(database: Database) -> None:
+    failed = [
+        Measurement(key=f"T|{lot}", source=own(lot), target=f"gas-{lot}", characteristic="gas",
+                    verdict="NG")
+        for lot in BAD
+    ]  # fmt: skip
+    state(database, [*plant(), *failed])
+
+    assert "parameter" not in {
+        each["kind"] for row in asked(database).suspects for each in (row, *row["together"])
+    }
+
+
+def test_a_parameter_is_held_against_the_batches_that_have_a_value(database: Database) -> None:
+    def value(name: str, lot: str, number: int) -> Fact:
+        return ProcessValue(key=f"T|{name}|{lot}", source=f"cook-{lot}", target=f"{name}-{lot}",
+                            characteristic=name, quantity=Decimal(number), unit="Cel")  # fmt: skip
+
+    hot = [value("heat", lot, 80 + at) for at, lot in enumerate(BAD[:5])]
+    cold = [value("heat", lot, 60 + at) for at, lot in enumerate(GOOD[:8])]
+    seldom = [value("dose", BAD[0], 5), value("dose", GOOD[0], 4)]
+    state(database, [*plant(), *hot, *cold, *seldom])
+
+    answer = asked(database)
+
+    (heat,) = [row for row in answer.suspects if row["id"] == "heat"]
+    assert (heat["bad"], heat["good"], heat["bad_share"]) == (5, 0, 1)
+    assert heat["odds_ratio"] == pytest.approx(5.5 * 8.5 / 0.25)
+    assert answer.to_dict()["few_values"] == [
+        {"characteristic": "dose", "step": "item", "unit": "Cel", "bad": 1, "good": 1}
+    ]
+
+
+def test_what_a_selection_names_as_good_has_no_bad_batch_in_it(database: Database) -> None:
+    state(database, plant())
+
+    answer = root_cause(database, [own(lot) for lot in BAD], good_from=["material=item"])
+
+    assert set(answer.good).isdisjoint(own(lot) for lot in BAD)
+    assert {own(lot) for lot in GOOD} <= set(answer.good)
 
 
 def test_batches_without_a_common_ancestor_have_suspects_of_one_each(database: Database) -> None:
@@ -322,12 +377,14 @@ def test_batches_without_a_common_ancestor_have_suspects_of_one_each(database: D
         (["bad-0", "bad-1"], ["bad-1"], "bad or good, not both: own/item/bad-1"),
         ([], ["good-0"], "Name the bad batches"),
         (["alone"], [], "No batch of the same material and time"),
+        (["untimed"], [], "Nobody states when the bad batches were made"),
     ],
 )
 def test_questions_that_have_no_answer_are_refused(
     database: Database, bad: list[str], good: list[str], says: str
 ) -> None:
-    state(database, [*plant(), operation("x", line="1"), made("x", "alone", at=day(1))])
+    state(database, [*plant(), operation("x", line="1"), made("x", "alone", at=day(1)),
+                     made("y", "untimed")])  # fmt: skip
 
     with pytest.raises(WrongUsage, match=says):
         root_cause(database, [own(each) for each in bad], [own(each) for each in good])
@@ -349,9 +406,9 @@ def test_a_planted_cause_comes_first_and_engines_find_what_the_facts_say(
 
     answer = root_cause(database, of.bad, of.good)
 
-    assert any(of.causes[0](member) for member in answer.ranked[0].members)
+    assert any(of.causes[0](member) for member in answer.ranking.rows[0].members)
     alone = found_without_engine(of)
     assert answer.found.certain == alone.certain
-    assert [(each.members, each.contrast) for each in answer.ranked] == [
-        (each.members, each.contrast) for each in ranked(alone, len(of.bad))
+    assert [(each.members, each.contrast) for each in answer.ranking.rows] == [
+        (each.members, each.contrast) for each in ranked(alone, len(of.bad)).rows
     ]

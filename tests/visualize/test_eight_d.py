@@ -54,7 +54,7 @@ def test_a_group_of_suspects_is_named_with_all_its_members() -> None:
     (row,) = part(eight_d(told(suspects=[suspect]), "en"), "D4").rows
 
     assert row == (
-        "S1", "supplier", "S-201\n+ what a program posted\n+ material X", "ruled out", "in all",
+        "S1", "Supplier", "S-201\n+ what a program posted\n+ material X", "ruled out", "in all",
         "2026-10-18 06:00:00Z", "key:1",
         11, "", "Infinity", 0.01, "", "abcd",
     )  # fmt: skip

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from api.http.schemas.base import FINGERPRINT, Count, Fingerprint, Schema, Time
 from api.http.schemas.verdict import Gap
+from genealogy.control_chart import NoLimits
 
 
 class ControlChartAsked(Schema):
@@ -79,6 +80,10 @@ class ControlChartAnswer(Schema):
     )
     range_upper: float | None = Field(
         description="Upper control limit of the ranges; null likewise."
+    )
+    no_limits: NoLimits | None = Field(
+        description="Why there are no limits: fewer than eight points to take them from, or "
+        "values that do not vary; null where there are."
     )
     baseline: Count = Field(description="Of how many points the limits come.")
     left_over: Count = Field(description="Values that fill no whole subgroup.")

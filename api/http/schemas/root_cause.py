@@ -221,6 +221,16 @@ class MixedUnits(Schema):
     units: list[str] = Field(description="The units, each of another dimension.")
 
 
+class FewValues(Schema):
+    """A characteristic in numbers that was measured of too few batches to be compared."""
+
+    characteristic: str = Field(description="What was measured, by its name.")
+    step: str | None = Field(description="Of what: recipe or material; null if not stated.")
+    unit: str = Field(description="Unit of its values; empty where none is stated.")
+    bad: Count = Field(description="Of how many bad batches there is a value.")
+    good: Count = Field(description="Of how many good batches there is a value.")
+
+
 class RootCauseAnswer(Schema):
     """What bad batches have in common that good ones have not, the clearest first."""
 
@@ -229,11 +239,15 @@ class RootCauseAnswer(Schema):
     question: RootCauseAsked = Field(description="Which batches were compared.")
     fingerprint: Fingerprint = Field(description=FINGERPRINT)
     enough: bool = Field(
-        description="Whether there are enough batches for any claim; if not, no suspect is likely."
+        description="Whether there are enough batches for any claim, among so many suspects; if "
+        "not, no suspect is likely."
     )
     smallest_p: Share = Field(
         description="The p of a suspect that reaches all bad and no good batches: the clearest "
         "that there could be."
+    )
+    tested: Count = Field(
+        description="How many suspects q allows for: also those that reach no bad batch."
     )
     suspects: list[Suspect] = Field(
         description="Every suspect that reaches a bad batch, by its rank."
@@ -252,6 +266,9 @@ class RootCauseAnswer(Schema):
     )
     mixed_units: list[MixedUnits] = Field(
         description="Characteristics that are measured in units that nothing converts."
+    )
+    few_values: list[FewValues] = Field(
+        description="Characteristics in numbers of too few bad or good batches to be compared."
     )
     verdict: Verdict = Field(
         description="Whether all is known that lies upstream: a cause behind a gap is not seen. "

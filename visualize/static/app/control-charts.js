@@ -33,8 +33,8 @@ function named({ name, value, ...rest }) {
 
 function show() {
   const { violations, points, unit, kind, centre, lower, upper, baseline } = answer;
-  byId("claim").className = `claim ${violations.length ? "bad" : "good"}`;
-  byId("claim").textContent = centre === null ? say("control.few", { count: points.length }) : say(violations.length ? "control.broken" : "control.kept", { count: violations.length, points: points.length });
+  byId("claim").className = `claim ${answer.no_limits ? "" : violations.length ? "bad" : "good"}`;
+  byId("claim").textContent = answer.no_limits ? say(`control.${answer.no_limits}`, { count: baseline }) : say(violations.length ? "control.broken" : "control.kept", { count: violations.length, points: points.length });
   byId("limits").textContent = centre === null ? "" : say(`control.limits.${kind}`, { centre: amount(round(centre), unit), lower: number(round(lower)), upper: number(round(upper)), count: baseline });
   byId("notes").replaceChildren(...notes().map((text) => el("li", {}, text)));
   draw();

@@ -38,7 +38,7 @@ function show() {
   const likely = answer.suspects.filter((row) => row.likely).length;
   const kind = answer.enough ? (likely ? "likely" : "none") : "few";
   byId("claim").className = `claim ${kind}`;
-  byId("claim").textContent = say(`root-cause.claim.${kind}`, { count: likely, chance: chance(answer.smallest_p) });
+  byId("claim").textContent = say(`root-cause.claim.${kind}`, { count: kind === "few" ? answer.tested : likely, chance: chance(answer.smallest_p) });
   byId("compared").textContent = compared();
   const { status, gaps } = answer.verdict;
   byId("verdict").textContent = `${say(`verdict.${status}`)} ${gaps.length ? say("root-cause.gaps", { count: gaps.length }) : ""}`.trim();
@@ -85,8 +85,8 @@ function line(row) {
     { "data-key": row.key },
     el("td", { class: "number" }, number(row.rank)),
     el("td", { class: "suspect" }, el("button", { type: "button", class: "link", onclick: () => choose(row, true) }, plain(called(row))), below.map((text) => el("span", { class: "quiet" }, text))),
-    part(row.bad, bad.length, ""),
-    part(row.good, good.length, "good"),
+    part(row.bad, row.parameter?.bad ?? bad.length, ""),
+    part(row.good, row.parameter?.good ?? good.length, "good"),
     el("td", { class: "number" }, odds(row)),
     el("td", { class: "number" }, chance(row.p)),
     el("td", { class: "number" }, chance(row.q), row.likely ? el("span", { class: "likely" }, ` ${say("root-cause.likely")}`) : null),
