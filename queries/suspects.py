@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from genealogy.engine.statement import Reader
 from genealogy.gaps import Gap
@@ -31,21 +32,26 @@ def upstream_of(database: Reader, batch_ids: Sequence[str]) -> Upstream:
     One walk for all of them, so the cost grows with the links of the union of their scopes.
     """
     walked, links = walk(database, batch_ids, forward=False)
-    operations = operations_of(database, {link.operation_id for link in links})
-    equipment, equipment_names = runs_of(database, EQUIPMENT, operations)
-    operators, operator_names = runs_of(database, OPERATORS, operations)
-    return Upstream(
-        links,
-        operations,
-        supplies_of(database, walked),
-        equipment,
-        operators,
-        care_of(database, {run.other for run in equipment}),
-        values_of(database, walked, operations, links),
-        names=names_of(database, walked)
-        | {("equipment", id_): name for id_, name in equipment_names.items() if name}
-        | {("operator", id_): name for id_, name in operator_names.items() if name},
-    )
+    with ThreadPoolExecutor(1) as beside:  # the database answers two statements at once
+        supplies = beside.submit(supplies_of, database, walked)
+        names = beside.submit(names_of, database, walked)
+        operations = operations_of(database, {link.operation_id for link in links})
+        equipment, equipment_names = runs_of(database, EQUIPMENT, operations)
+        operators, operator_names = runs_of(database, OPERATORS, operations)
+        care = care_of(database, {run.other for run in equipment})
+        values = values_of(database, walked, operations, links)
+        return Upstream(
+            links,
+            operations,
+            supplies.result(),
+            equipment,
+            operators,
+            care,
+            values,
+            names=names.result()
+            | {("equipment", id_): name for id_, name in equipment_names.items() if name}
+            | {("operator", id_): name for id_, name in operator_names.items() if name},
+        )
 
 
 def quantities_of(found: Found) -> list[float] | None:
