@@ -63,7 +63,7 @@ class RootCause:
         """Whether there are enough batches for any claim at all: whether the clearest suspect that
         there could be would stand out among so many."""
         likely = any(each.q < FALSE_DISCOVERIES for each in self.ranking.rows)
-        return likely or self.smallest_p * self.ranking.tested <= FALSE_DISCOVERIES
+        return likely or self.smallest_p * max(self.ranking.tested, 1) <= FALSE_DISCOVERIES
 
     @cached_property
     def suspects(self) -> list[dict[str, Any]]:

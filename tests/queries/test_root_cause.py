@@ -307,6 +307,15 @@ def test_too_few_batches_for_any_claim_is_said(database: Database) -> None:
     assert "TOO FEW BATCHES" in claim(answer)[0]
 
 
+def test_batches_of_which_nothing_else_is_known_have_no_suspect(database: Database) -> None:
+    state(database, [counted(lot, "1", at=day(1)) for lot in ("a", "b", "c")])
+
+    answer = root_cause(database, [own("a")], [own("b"), own("c")])
+
+    assert [row["kind"] for row in answer.suspects] == ["material"]
+    assert not answer.enough
+
+
 def test_too_few_batches_for_so_many_suspects_is_said(database: Database) -> None:
     """One bad batch against twenty: p can be 0.048, but not of one suspect among dozens."""
     lots = [f"lot-{at}" for at in range(21)]
