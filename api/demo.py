@@ -93,8 +93,10 @@ def _draw(path: Path, answer: Recall, origin: str) -> None:
 def _next(settings: Settings, origin: str, truth: dict[str, Any]) -> None:
     where = "" if settings.neo4j_uri else f" --data {settings.data}"
     finished = sorted(truth["backward_of"])[-1].rsplit("/", 1)[-1]
+    material = truth["failing"][0].split("/")[1]
     gap = truth["gap"]["batch_id"].rsplit("/", 1)[-1]
     say("next:")
     say(f"  genealogy why {gap} {origin}{where}")
     say(f"  genealogy trace {finished} --backward{where}")
     say(f"  genealogy recall {origin} --csv --table customers{where}")
+    say(f"  genealogy root-cause --bad-from 'material={material} outcome=bad'{where}")

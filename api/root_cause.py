@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -142,17 +143,8 @@ def _show(answer: RootCause, most: int) -> None:
     told = answer.to_dict()
     for row in told["possible"]:
         show(f"  only by possible links: {in_words(row)}: {row['bad']} bad, {row['good']} good")
-    for row in told["mixed_units"]:
-        show(
-            f"  {row['characteristic']} ({row['step']}) is measured in {', '.join(row['units'])}:"
-            " compared apart"
-        )
-    for row in told["few_values"]:
-        step = f" ({row['step']})" if row["step"] else ""
-        show(
-            f"  {row['characteristic']}{step} has values of {row['bad']} bad and {row['good']} good"
-            " batches: too few to compare"
-        )
+    for line in measured_lines(told):
+        show(f"  {line}")
     _show_leads(told)
     say()
     more = len(answer.suspects) - len(shown)
@@ -178,6 +170,24 @@ def _show_leads(told: dict[str, Any]) -> None:
         show(f"  test next: {first['batch_id']}, {first['gain']:.2g} bits{rest}")
 
 
+def measured_lines(told: dict[str, Any]) -> Iterator[str]:
+    """What is to be known of the characteristics that were not compared, or apart."""
+
+    def name(row: dict[str, Any]) -> str:
+        return f"{row['characteristic']} ({row['step']})" if row["step"] else row["characteristic"]
+
+    for row in told["failed_tests"]:
+        bad = len(told["question"]["bad"])
+        yield f"{name(row)}: {row['bad']:,} of {bad:,} bad batches failed it themselves; no suspect"
+    for row in told["mixed_units"]:
+        yield f"{name(row)} is measured in {', '.join(row['units'])}: compared apart"
+    for row in told["few_values"]:
+        yield (
+            f"{name(row)} has values of {row['bad']} bad and {row['good']} good batches: too few "
+            "to compare"
+        )
+
+
 def compared_text(answer: RootCause) -> str:
     """How many batches are compared, and how the good ones were chosen."""
     text = f"{len(answer.bad):,} bad against {len(answer.good):,} good"
@@ -187,7 +197,9 @@ def compared_text(answer: RootCause) -> str:
             f" (chosen: {len(answer.good):,} of {chosen.of:,} of {materials} made from "
             f"{time_text(chosen.start)} to {time_text(chosen.end)}"
         )
-        text += f"; {chosen.left_out:,} on hold or failed left out)" if chosen.left_out else ")"
+        left_out = f"; {chosen.left_out:,} on hold or failed left out" if chosen.left_out else ""
+        unknown = f"; {chosen.unknown:,} of unknown outcome" if chosen.unknown else ""
+        text += f"{left_out}{unknown}{' left out' if unknown and chosen.known_only else ''})"
     return text
 
 

@@ -10,6 +10,7 @@ import tempfile
 from importlib.resources import files
 from itertools import product
 from pathlib import Path
+from urllib.parse import urlencode
 
 from playwright.sync_api import sync_playwright
 
@@ -19,7 +20,10 @@ from tests.shell import ROOT, Shell
 PAGES = {
     "explorer": "/?batch=CUL-2231&direction=forward&depth=2&selected=batch:own/3101/WM-0412",
     "recall": "/recall?batch=CUL-2231",
-    "root-cause": "/root-cause?bad=YOG-0039&bad=YOG-0041&bad=YOG-0042&bad=YOG-0043",
+    "root-cause": "/root-cause?"
+    + urlencode({f"{each}_from": f"material=5001 outcome={each}" for each in ("bad", "good")}),
+    "scorecards": "/scorecards?by=supplier&of=S-103",
+    "control-charts": "/control-charts?characteristic=pH&name=material&value=3201",
     "quality": "/quality",
 }
 LANGUAGES, THEMES = ("en", "zh-CN"), ("light", "dark")

@@ -144,8 +144,45 @@ class Count:
     status: str  # available | blocked
 
 
+@dataclass(frozen=True, slots=True)
+class Characteristic:
+    """What can be measured, its unit, and between which values it should be."""
+
+    name: str
+    unit: str
+    low: Decimal | None
+    high: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What the laboratory found in a batch."""
+
+    document: str
+    batch: Batch
+    what: Characteristic
+    value: Decimal
+    at: datetime
+
+    @property
+    def passes(self) -> bool:
+        """Whether the value is within its limits, which belong to them."""
+        low, high = self.what.low, self.what.high
+        return (low is None or low <= self.value) and (high is None or self.value <= high)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an instrument recorded while an order ran."""
+
+    order: str
+    what: Characteristic
+    value: Decimal
+    at: datetime
+
+
 Flow = Receipt | Output | Consumption | Issue | Shipment | Return | Disposal
-Event = Flow | Run | Count
+Event = Flow | Run | Count | Result | Reading
 E = TypeVar("E")
 
 

@@ -8,6 +8,7 @@ from random import Random
 
 from demo import dairy, packing, purchasing, selling
 from demo.faults import as_written
+from demo.laboratory import measured
 from demo.ledger import START, Ledger, Order, calendar, clock
 from demo.master import CULTURE, CUP_500, LID, NORDIC_CULTURES, STRAWBERRY, SUGAR
 from demo.nouns import Batch, Event
@@ -31,7 +32,8 @@ def run_plant() -> tuple[Event, ...]:
                 _write_off(ledger)
             if saturday in (MIDDLE_COUNT, LAST_COUNT):
                 ledger.count_all(clock(saturday, 18))
-    return tuple(as_written(ledger.events))
+    laboratory = Random(SEED + 1)  # noqa: S311 - apart, so that what runs does not hang on it
+    return (*as_written(ledger.events), *measured(ledger.events, ORIGIN, laboratory))
 
 
 def _work(ledger: Ledger, day: int, reworking: dict[int, Order]) -> None:

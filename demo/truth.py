@@ -8,6 +8,7 @@ from typing import Any
 
 import networkx
 
+from demo.laboratory import failing
 from demo.master import ITEMS
 from demo.nouns import (
     OWN,
@@ -16,6 +17,7 @@ from demo.nouns import (
     Count,
     Disposal,
     Event,
+    Flow,
     Issue,
     Output,
     Receipt,
@@ -58,7 +60,7 @@ def imbalance(events: Sequence[Event]) -> dict[Batch, Decimal]:
     """By own batch: what its events leave and the last count did not find; 0 where all is well."""
     left: dict[Batch, Decimal] = {}
     for event in events:
-        if not isinstance(event, (Run, Count)):
+        if isinstance(event, Flow):
             left[event.batch] = left.get(event.batch, Decimal(0)) + change(event)
     for count in last_count(events):
         left[count.batch] -= count.quantity
@@ -96,6 +98,7 @@ def known_answers(
             "kind": "unaccounted",
         },
         "ambiguous_lot": "1",
+        "failing": _ids(failing(events)),
     }
 
 

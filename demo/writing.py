@@ -13,13 +13,16 @@ import xlsxwriter
 from demo.master import CUSTOMERS, ITEMS, OPERATORS, SITE, STATIONS, SUPPLIERS
 from demo.nouns import (
     Batch,
+    Characteristic,
     Consumption,
     Count,
     Disposal,
     Event,
     Issue,
     Output,
+    Reading,
     Receipt,
+    Result,
     Return,
     Run,
     Shipment,
@@ -47,6 +50,9 @@ HEADERS = {
     "mes_operations": "Order,Kind,Site,Production Line,Recipe,Started At,Ended At,Equipment,"
     "Operator,Operator Name",
     "mes_consumption": "工单,投料序号,物料编码,物料名称,投料批号,数量,单位,投料时间",
+    "mes_process_parameters": "工单,参数名称,参数值,参数单位,下限,上限,采集时间",
+    "lims_results": "Sample No,Item No,Lot,Characteristic,Value,Unit,Lower Limit,Upper Limit,"
+    "Verdict,Tested At",
 }
 
 # The tanks of the wet side report in 千克; what is weighed by hand is typed in as kg.
@@ -159,6 +165,22 @@ def consumption(events: Sequence[Event]) -> Iterable[Row]:
         yield [e.order, e.line, e.batch.item, name, e.batch.lot, quantity, unit, at]
 
 
+def process_parameters(events: Sequence[Event]) -> Iterable[Row]:
+    """What the instruments of the wet side recorded, in Chinese."""
+    for e in of_kind(events, Reading):
+        yield [e.order, e.what.name, e.value, e.what.unit, *_limits(e.what), e.at.isoformat()]
+
+
+def results(events: Sequence[Event]) -> Iterable[Row]:
+    """What the laboratory found, with its verdict."""
+    for e in of_kind(events, Result):
+        yield [
+            *(e.document, e.batch.item, e.batch.lot, e.what.name, e.value, e.what.unit),
+            *_limits(e.what),
+            *("pass" if e.passes else "fail", e.at.isoformat()),
+        ]
+
+
 CSV_FILES: dict[str, tuple[Rows, str]] = {
     "erp_receipts": (receipts, "utf-8"),
     "erp_issues": (issues, "utf-8"),
@@ -168,6 +190,8 @@ CSV_FILES: dict[str, tuple[Rows, str]] = {
     "wms_returns": (returns, "utf-8"),
     "mes_operations": (operations, "utf-8"),
     "mes_consumption": (consumption, "gb18030"),
+    "mes_process_parameters": (process_parameters, "utf-8"),
+    "lims_results": (results, "utf-8"),
 }
 WORKBOOKS: dict[str, tuple[Rows, str]] = {
     "erp_production": (production, "production"),
@@ -204,6 +228,10 @@ def _write_workbook(path: Path, sheet: str, header: list[str], rows: Iterable[Ro
 def _measured(batch: Batch, quantity: Decimal, at: datetime) -> tuple[Decimal, str, str]:
     """Quantity, unit and time, as most files have them side by side."""
     return plain(quantity), ITEMS[batch.item].unit, at.isoformat()
+
+
+def _limits(what: Characteristic) -> list[Cell]:
+    return ["" if limit is None else limit for limit in (what.low, what.high)]
 
 
 def plain(quantity: Decimal) -> Decimal:

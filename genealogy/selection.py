@@ -5,6 +5,7 @@ which must hold, with `from=` and `to=` for a window of time.
 
     supplier=S-201 from=2026-10-01 to=2026-10-03
     line="Line 2" from=2026-10-05T06:00 to=2026-10-05T14:00
+    material=5001 outcome=bad
 
 A value is quoted with "..." where it holds spaces; a quote inside is doubled. Times are ISO 8601.
 Values are compared as they stand: no letter case, zeros or spaces are changed.
@@ -17,8 +18,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, tzinfo
 from difflib import get_close_matches
+from typing import get_args
 
 from genealogy.errors import WrongUsage
+from genealogy.outcomes import State
 from genealogy.times import utc_text
 
 OPERATION_NAMES = ("equipment", "operator", "order", "operation", "line", "site", "recipe")
@@ -27,7 +30,12 @@ OPERATION_NAMES = ("equipment", "operator", "order", "operation", "line", "site"
 NAMES = ("supplier", "customer", "container", *OPERATION_NAMES, "material", "lot")
 """What batches can be selected by."""
 
+OUTCOME = "outcome"
+"""What narrows a selection to the batches that came out so: bad, good or unknown."""
+
 _BOUNDS = ("from", "to")
+_WORDS = (*NAMES, OUTCOME, *_BOUNDS)
+_OUTCOMES = get_args(State)
 _DATE = len("2026-10-05")
 _WORD = re.compile(
     r"""(?P<name>[^\s="]+)=(?:"(?P<quoted>(?:[^"]|"")*)"(?!\S)|(?P<plain>[^\s"]\S*))"""
@@ -100,8 +108,8 @@ def parse_selection(text: str, zone: tzinfo) -> Selection:
     """
     stated: dict[str, str] = {}
     for name, value in _words(text):
-        if name not in (*NAMES, *_BOUNDS):
-            near = get_close_matches(name.lower(), (*NAMES, *_BOUNDS), n=1, cutoff=0.5)
+        if name not in _WORDS:
+            near = get_close_matches(name.lower(), _WORDS, n=1, cutoff=0.5)
             hint = f' Nearest: "{near[0]}".' if near else ""
             raise _refusal(text, f'nothing is selected by "{name}".{hint} {_KNOWN}')
         if name in stated:
@@ -109,9 +117,11 @@ def parse_selection(text: str, zone: tzinfo) -> Selection:
                 text, f'"{name}" stands twice. For one or the other, select twice: one text each.'
             )
         stated[name] = value
-    terms = tuple((name, stated[name]) for name in NAMES if name in stated)
-    if not terms:
+    terms = tuple((name, stated[name]) for name in (*NAMES, OUTCOME) if name in stated)
+    if not any(name in NAMES for name in stated):
         raise _refusal(text, f"it selects by nothing. {_KNOWN}")
+    if stated.get(OUTCOME, _OUTCOMES[0]) not in _OUTCOMES:
+        raise _refusal(text, f'"{OUTCOME}" can be: {", ".join(_OUTCOMES)}.')
     try:
         window = window_of(stated.get("from"), stated.get("to"), zone)
     except WrongUsage as error:
@@ -140,7 +150,7 @@ def window_of(
     return window
 
 
-_KNOWN = f"It can be: {', '.join(NAMES)}; with from and to."
+_KNOWN = f"It can be: {', '.join(NAMES)}; with from, to and {OUTCOME}."
 
 
 def _words(text: str) -> Iterable[tuple[str, str]]:

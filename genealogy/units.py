@@ -80,7 +80,7 @@ _MEASURES = {
     "electricity": "V mV kV A mA W kW MW kWh MWh S S/m mS µS VLT AMP WTT KWT KWH",
     "energy and force": "J kJ MJ kcal cal kN Nm N·m",
     "small amounts": "µg ng µm nm µL mol mmol µmol MC",
-    "life": "CFU cfu KBE MPN log logCFU log10CFU RLU IU EU",
+    "life": "CFU cfu KBE cells MPN log logCFU log10CFU RLU IU EU",
     "liquids": "pH aw °Bx °Brix Brix °P °SH °D cP cSt mPa·s mPa.s mPa*s mPas Pa·s Pa.s NTU FNU",
     "others": "° dB lx lm",
 }

@@ -18,6 +18,9 @@ MOST_FOR_EACH = 10
 """Good batches for each bad one: more tell hardly more, and are no fairer."""
 AT_LEAST = 100
 """The most good batches where the bad ones are few."""
+ENOUGH_KNOWN = 10
+"""From so many on that are known to be good, and as many as there are bad ones, these alone are
+taken: a batch that nobody tested may be a bad one, and would hide what makes them bad."""
 _WIDER = 2  # the period is as much longer at each end as one half of itself
 _LEAST_WIDER = timedelta(days=7)
 _A_SECOND = timedelta(seconds=1)
@@ -37,8 +40,11 @@ MADE_IN_PERIOD = statement("root_cause/made_in_period", Made)
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The good batches and how they were chosen; `of` is how many fit, `left_out` how many of
-    the nearest of these came out bad (see genealogy/outcomes.py), so that they are not good."""
+    """The good batches and how they were chosen.
+
+    `of` is how many fit. Of the nearest of these `left_out` came out bad (see
+    genealogy/outcomes.py), and of `unknown` nobody knows: where `known_only`, they are left out.
+    """
 
     batch_ids: tuple[str, ...]
     materials: tuple[str, ...]
@@ -46,6 +52,8 @@ class Comparison:
     end: str | None
     of: int
     left_out: int = 0
+    unknown: int = 0
+    known_only: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """The choice as JSON."""
@@ -55,6 +63,8 @@ class Comparison:
             "to": self.end,
             "batches": self.of,
             "left_out": self.left_out,
+            "unknown": self.unknown,
+            "known_only": self.known_only,
         }
 
 
@@ -71,7 +81,8 @@ def comparison(database: Reader, bad: Sequence[str]) -> Comparison:
 
     The period is that in which the bad ones were made, longer by half of itself at each end, by
     a week at least: what was made just before and after tells the most. Of more than ten for each
-    bad batch (of more than a hundred), those nearest in time to a bad one are taken.
+    bad batch (of more than a hundred), those nearest in time to a bad one are taken; of these
+    only those that are known to be good, where there are enough of them.
     """
     parts = [parse_batch_id(each) for each in bad]
     materials = tuple(sorted({joined(p.party, p.item) for p in parts if p.item is not None}))
@@ -92,11 +103,19 @@ def comparison(database: Reader, bad: Sequence[str]) -> Comparison:
     near = sorted(fit, key=lambda each: (_apart(fit[each], times), each))
     chosen = near[: max(AT_LEAST, MOST_FOR_EACH * len(bad))]
     outcomes = outcomes_of(database, chosen)
-    fair = [each for each in chosen if outcomes[each].state != "bad"]
+    known = [each for each in chosen if outcomes[each].state == "good"]
+    unknown = [each for each in chosen if outcomes[each].state == "unknown"]
+    known_only = len(known) >= max(ENOUGH_KNOWN, len(bad))
     return Comparison(
-        tuple(sorted(fair)), materials, utc_text(start), utc_text(end), len(fit),
-        len(chosen) - len(fair),
-    )  # fmt: skip
+        tuple(sorted(known if known_only else known + unknown)),
+        materials,
+        utc_text(start),
+        utc_text(end),
+        of=len(fit),
+        left_out=len(chosen) - len(known) - len(unknown),
+        unknown=len(unknown),
+        known_only=known_only,
+    )
 
 
 def _first(found: dict[str, datetime], columns: Made) -> None:

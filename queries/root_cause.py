@@ -129,6 +129,10 @@ class RootCause:
                 }
                 for each in self.ranking.few
             ],
+            "failed_tests": [
+                {"characteristic": each.suspect.id, "step": each.suspect.of, "bad": each.bad}
+                for each in self.ranking.failed
+            ],
             "verdict": self.verdict.to_dict(),
         }
 

@@ -9,7 +9,7 @@ from genealogy.engine.database import Database
 from genealogy.engine.statement import Reader, statement
 from genealogy.errors import NothingSelected
 from genealogy.identity import joined, parse_batch_id
-from genealogy.selection import OPERATION_NAMES, Selection, Window, parse_selection
+from genealogy.selection import OPERATION_NAMES, OUTCOME, Selection, Window, parse_selection
 from genealogy.settings import Settings, load_settings
 from genealogy.times import moment
 from queries.batches import BY_NUMBER, Hit, resolve
@@ -26,6 +26,7 @@ from queries.in_columns import in_columns
 from queries.in_window import Found, Postings, Times, all_of
 from queries.nearest import unknown
 from queries.one_state import of_one_state
+from queries.outcomes import outcomes_of
 from queries.packed import packed_inside, packed_within
 from queries.shipped import shipped_in_containers
 
@@ -113,8 +114,14 @@ def select_any(database: Reader, wanted: Sequence[Selection]) -> Selected:
 
 
 def _why_nothing(database: Reader, selection: Selection) -> list[str]:
-    """What of a selection is not known, and how many batches each of several words selects."""
-    words = [Selection((term,)) for term in selection.terms]
+    """What of a selection is not known, and how many batches each of several words selects, or
+    all of them but the outcome."""
+    terms = tuple(term for term in selection.terms if term[0] != OUTCOME)
+    if terms != selection.terms and (
+        others := select(database, Selection(terms, selection.window)).batch_ids
+    ):
+        return [f"Whatever their outcome, it selects {_counted(len(others))}."]
+    words = [Selection((term,)) for term in terms]
     counts = {each.text: len(select(database, each).batch_ids) for each in words}
     hints = [
         hint
@@ -122,12 +129,13 @@ def _why_nothing(database: Reader, selection: Selection) -> list[str]:
         if not counts[each.text] and (hint := unknown(database, *each.terms[0]))
     ]
     if len(words) > 1 or not selection.window.open:
-        told = (
-            f"{text} {count:,} {'batch' if count == 1 else 'batches'}"
-            for text, count in counts.items()
-        )
-        hints.append(f"Each alone selects: {', '.join(told)}.")
+        told = ", ".join(f"{text} {_counted(count)}" for text, count in counts.items())
+        hints.append(f"Each alone selects: {told}.")
     return hints
+
+
+def _counted(batches: int) -> str:
+    return f"{batches:,} {'batch' if batches == 1 else 'batches'}"
 
 
 def selected(
@@ -166,9 +174,9 @@ def select(database: Reader, selection: Selection) -> Selected:
 
     Those that a supplier delivered, that operations made (on a line, on equipment, by an
     operator, of an order, ...), that were packed into a container or reached a customer, also
-    those that only possibly were; a material and a lot narrow these, or stand alone. The window
-    applies to that event: the delivery, the run of the operation, the packing, the shipment, for
-    a material alone the production or receipt.
+    those that only possibly were; a material and a lot narrow these, or stand alone; an outcome
+    narrows all. The window applies to that event: the delivery, the run of the operation, the
+    packing, the shipment, for a material alone the production or receipt.
     """
     terms, window = dict(selection.terms), selection.window
     operations = selection.values(*OPERATION_NAMES)
@@ -327,7 +335,8 @@ def _came(database: Reader, batch_ids: set[str], window: Window) -> Found:
 
 
 def _narrowed(database: Reader, terms: dict[str, str], batch_ids: set[str]) -> set[str]:
-    """Those of the batches that are of the material and have the lot number, if any is asked."""
+    """Those of the batches that are of the material, have the lot number and came out so, if any
+    of these is asked."""
     if "lot" in terms:
         lots = {each: parse_batch_id(each) for each in batch_ids}
         batch_ids = {each for each, name in lots.items() if terms["lot"] in (name.lot, name.serial)}
@@ -339,4 +348,7 @@ def _narrowed(database: Reader, terms: dict[str, str], batch_ids: set[str]) -> s
             for each, name in parts.items()
             if name.item is not None and joined(name.party, name.item) in materials
         }
+    if OUTCOME in terms:
+        found = outcomes_of(database, batch_ids)
+        batch_ids = {each for each in batch_ids if found[each].state == terms[OUTCOME]}
     return batch_ids

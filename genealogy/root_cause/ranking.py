@@ -13,7 +13,7 @@ from genealogy.root_cause.readings import Reading
 from genealogy.root_cause.suspects import KINDS, Suspect
 from genealogy.statistics.contrast import Contrast, contrasts, false_discovery_rates
 from genealogy.statistics.parameters import Parameter, compared
-from genealogy.walk import Node
+from genealogy.walk import BATCH, Node
 
 _FAR = 1_000_000
 _ORDER = {kind: number for number, kind in enumerate(KINDS)}
@@ -53,6 +53,14 @@ class Few:
 
 
 @dataclass(frozen=True, slots=True)
+class Failed:
+    """A test that so many bad batches failed themselves: how they came out, and no suspect."""
+
+    suspect: Suspect
+    bad: int
+
+
+@dataclass(frozen=True, slots=True)
 class Ranking:
     """The suspects that reach a bad batch, the clearest first. `tested` is how many there were in
     all, each member of a group for itself, which the false discovery rates allow for."""
@@ -60,6 +68,7 @@ class Ranking:
     rows: list[Ranked]
     tested: int
     few: list[Few]
+    failed: list[Failed]
 
 
 def ranked(found: Found, bad: int, sizes: Sequence[float] | None = None) -> Ranking:
@@ -68,11 +77,16 @@ def ranked(found: Found, bad: int, sizes: Sequence[float] | None = None) -> Rank
 
     The first `bad` of the batches are bad, the others good; `sizes` are their quantities. Suspects
     that reach the same batches are one row; all of them count among those that were tested. Of a
-    parameter in numbers it is asked whether its values differ (Mann and Whitney 1947); all
-    p-values together are held to the false discovery rate (Benjamini and Hochberg 1995).
+    parameter in numbers it is asked whether its values differ (Mann and Whitney 1947), unless a
+    bad batch itself failed it; all p-values together are held to the false discovery rate
+    (Benjamini and Hochberg 1995).
     """
     good = len(found.batch_ids) - bad
-    measured, few = _measured(found.readings, bad)
+    failed = _failed(found, bad)
+    outcomes = {each.suspect for each in failed}
+    measured, few = _measured(
+        [each for each in found.readings if each.suspect not in outcomes], bad
+    )
     groups = _together(found.certain)
     bits = [each for each, _ in groups] + [each for _, _, each in measured]
     tables = contrasts([counted(each, bad) for each in bits], bad, good)
@@ -94,7 +108,7 @@ def ranked(found: Found, bad: int, sizes: Sequence[float] | None = None) -> Rank
             reading, parameter, _ = measured[at - len(groups)]
             of = (reading.unit, parameter)
             rows.append(Ranked((reading.suspect,), *known, None, *share, *of))
-    return Ranking(sorted(rows, key=_rank), sum(alike), few)
+    return Ranking(sorted(rows, key=_rank), sum(alike), few, failed)
 
 
 def ranked_possible(found: Found, bad: int) -> list[Ranked]:
@@ -120,6 +134,17 @@ def _together(found: Mapping[Suspect, int]) -> list[tuple[int, list[Suspect]]]:
     for suspect, bits in found.items():
         groups.setdefault(bits, []).append(suspect)
     return list(groups.items())
+
+
+def _failed(found: Found, bad: int) -> list[Failed]:
+    """The tests that bad batches failed themselves, the most often failed first."""
+    batches = {*found.batch_ids[:bad]}
+    by: dict[Suspect, set[str]] = {}
+    for each in found.upstream.values:
+        if each.kind == BATCH and each.id in batches and each.fault:
+            by.setdefault(each.parameter, set()).add(each.id)
+    failed = [Failed(suspect, len(those)) for suspect, those in by.items()]
+    return sorted(failed, key=lambda each: (-each.bad, _order(each.suspect)))
 
 
 def _measured(

@@ -36,12 +36,11 @@ def readings(values: Iterable[Value], reach: Reach, batches: int) -> list[Readin
             key = (each.test.characteristic, each.step, dimension(each.test.unit))
             measured.setdefault(key, []).append(each)
     found = []
-    for (characteristic, step, _), those in sorted(measured.items()):
+    for _, those in sorted(measured.items()):
         unit = Counter(each.test.unit for each in those).most_common(1)[0][0]
         means = _means(those, unit, reach, batches)
         if means:
-            suspect = Suspect("parameter", characteristic, step or None)
-            found.append(Reading(suspect, unit, means))
+            found.append(Reading(those[0].parameter, unit, means))
     return found
 
 

@@ -89,6 +89,11 @@ class Value:
     test: Inspection
 
     @property
+    def parameter(self) -> Suspect:
+        """The suspect that its values in numbers are: what was measured, at which step."""
+        return Suspect("parameter", self.test.characteristic, self.step or None)
+
+    @property
     def fault(self) -> str | None:
         """`below` or `above` its limits, or `failed`; None where nothing says that it is wrong."""
         value, low, high = self.test.value, self.test.low, self.test.high

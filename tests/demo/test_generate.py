@@ -21,6 +21,7 @@ from demo.nouns import (
     Consumption,
     Count,
     Event,
+    Flow,
     Issue,
     Output,
     Receipt,
@@ -105,7 +106,7 @@ def test_every_batch_balances_but_the_planted_ones(events):
 
 def test_nothing_else_is_taken_before_it_is_there(events):
     stock: dict[Batch, Decimal] = defaultdict(Decimal)
-    flows = [event for event in events if not isinstance(event, (Run, Count))]
+    flows = [event for event in events if isinstance(event, Flow)]
     overdrawn = set()
     for event in sorted(flows, key=lambda event: event.at):  # strictly: not even at the same minute
         stock[event.batch] += change(event)
@@ -123,7 +124,7 @@ def test_a_count_finds_what_the_movements_before_it_left(events):
     for at, planted in wrong.items():
         left: dict[Batch, Decimal] = defaultdict(Decimal)
         for event in events:
-            if not isinstance(event, (Run, Count)) and event.at <= at:
+            if isinstance(event, Flow) and event.at <= at:
                 left[event.batch] += change(event)
         for count in counts:
             if count.at == at:

@@ -122,6 +122,8 @@ def test_an_hour_that_comes_twice_makes_the_window_longer() -> None:
         ("colour=red", "It can be: supplier, customer, container"),
         ("", "it selects by nothing"),
         ("from=2026-10-01", "it selects by nothing"),
+        ("outcome=bad", "it selects by nothing"),
+        ("line=1 outcome=failed", '"outcome" can be: bad, good, unknown.'),
         ("line=Line 2", '"2" is no name=value. A value with spaces is quoted'),
         ('line="Line 2', "is no name=value"),
         ('line="Line 2"site=x', "is no name=value"),

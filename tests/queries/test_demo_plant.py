@@ -14,10 +14,14 @@ import demo
 from genealogy.engine.database import Database
 from genealogy.engine.opening import open_database
 from genealogy.errors import AmbiguousBatch, UnknownBatch
+from genealogy.selection import Window
 from genealogy.settings import Settings
 from loaders.loading import load
 from queries.batches import resolve
+from queries.control_chart import control_chart
 from queries.recall import Recall, recall
+from queries.root_cause import root_cause
+from queries.scorecard import scorecard
 from queries.trace import trace
 from tests.conftest import ENGINES, empty
 
@@ -29,7 +33,7 @@ FORWARD = TRUTH["forward"]
 @pytest.fixture(scope="module")
 def plant(shared_graph: Database) -> Database:
     run = load(shared_graph, [FOLDER / "exports"])
-    assert (run.refused, run.rows_open, len(run.receipts)) == ([], 0, 10)
+    assert (run.refused, run.rows_open, len(run.receipts)) == ([], 0, 12)
     return shared_graph
 
 
@@ -152,6 +156,41 @@ def test_an_unknown_lot_is_refused_with_a_near_one(plant: Database) -> None:
 
     assert refusal.value.candidates[0] == "S-201/1201/CUL-2231 (Yoghurt culture)"
     assert "S-201/1201/CUL-2231" in str(refusal.value)
+
+
+def test_the_bad_lot_is_the_first_suspect_of_what_the_laboratory_found(plant: Database) -> None:
+    cups = ("material=5001", "material=5002", "material=5003")
+    answer = root_cause(
+        plant,
+        bad_from=[f"{each} outcome=bad" for each in cups],
+        good_from=[f"{each} outcome=good" for each in cups],
+    ).to_dict()
+
+    assert set(answer["question"]["bad"]) == {
+        each for each in TRUTH["failing"] if each.split("/")[1].startswith("5")
+    }
+    assert answer["suspects"][0]["id"] == TRUTH["origin"]["batch_id"]
+    assert answer["suspects"][0]["likely"]
+
+
+def test_the_farm_whose_milk_gets_worse_is_flagged_and_no_other(plant: Database) -> None:
+    scores = {row["id"]: row for row in scorecard(plant, "supplier", Window()).to_dict()["scores"]}
+
+    assert [name for name, row in scores.items() if row["flagged"]] == ["S-103"]
+    assert scores["S-103"]["trend"] == "rising"
+    assert scores["S-103"]["failures"] == len(
+        [each for each in TRUTH["failing"] if each.split("/")[1] == "1001"]
+    )
+
+
+def test_the_week_that_ran_warm_is_out_of_control(plant: Database) -> None:
+    chart = control_chart(plant, "pH", {"material": "3201"}, Window()).to_dict()
+    beyond = [row for row in chart["violations"] if row["rule"] == "1"]
+
+    assert {batch for row in beyond for batch in row["batch_ids"]} <= {
+        f"own/3201/YB-{400 + day:04d}" for day in range(21, 26)
+    }
+    assert beyond
 
 
 def test_loading_it_again_changes_no_byte_of_the_answer(plant: Database, answer: Recall) -> None:

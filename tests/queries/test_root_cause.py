@@ -231,7 +231,27 @@ def test_good_batches_are_chosen_of_the_same_material_and_time(database: Databas
         "to": "2026-10-18T12:00:00Z",
         "batches": 2,
         "left_out": 0,
+        "unknown": 2,
+        "known_only": False,
     }
+
+
+@pytest.mark.parametrize("tested", [9, 10])
+def test_enough_that_are_known_to_be_good_are_taken_alone(database: Database, tested: int) -> None:
+    lots = ["bad", *(f"good-{at}" for at in range(tested)), "untested"]
+    passed = [
+        Measurement(key=f"T|pH|{lot}", source=own(lot), target=f"m/{lot}", characteristic="pH",
+                    quantity=Decimal(4), verdict="pass", unit="")
+        for lot in lots
+        if lot.startswith("good")
+    ]  # fmt: skip
+    state(database, [*passed, *(made(f"cook-{lot}", lot, at=day(9)) for lot in lots)])
+
+    answer = root_cause(database, [own("bad")])
+
+    assert (own("untested") in answer.good) == (tested < 10)
+    assert len([each for each in answer.good if "good" in each]) == tested
+    assert answer.comparison and answer.comparison.unknown == 1
 
 
 def test_what_is_on_hold_is_no_good_batch_to_compare_with(database: Database) -> None:
@@ -328,16 +348,24 @@ def test_too_few_batches_for_so_many_suspects_is_said(database: Database) -> Non
 
 
 def test_a_test_of_a_bad_batch_is_how_it_came_out_and_no_suspect(database: Database) -> None:
-    failed = [
-        Measurement(key=f"T|{lot}", source=own(lot), target=f"gas-{lot}", characteristic="gas",
-                    verdict="NG")
-        for lot in BAD
+    tested = [
+        Measurement(key=f"T|{name}|{lot}", source=own(lot), target=f"{name}-{lot}", verdict=verdict,
+                    characteristic=name, quantity=Decimal(value), unit="mL")
+        for name, lots, verdict, value in (
+            ("gas", BAD, "NG", 9), ("gas", GOOD, "OK", 1), ("salt", BAD, "OK", 3),
+            ("salt", GOOD, "OK", 2),
+        )
+        for lot in lots
     ]  # fmt: skip
-    state(database, [*plant(), *failed])
+    state(database, [*plant(), *tested])
 
-    assert "parameter" not in {
-        each["kind"] for row in asked(database).suspects for each in (row, *row["together"])
-    }
+    answer = asked(database)
+
+    named = [each for row in answer.suspects for each in (row, *row["together"])]
+    assert [each["id"] for each in named if each["kind"] == "parameter"] == ["salt"]
+    assert answer.to_dict()["failed_tests"] == [
+        {"characteristic": "gas", "step": "item", "bad": len(BAD)}
+    ]
 
 
 def test_a_parameter_is_held_against_the_batches_that_have_a_value(database: Database) -> None:

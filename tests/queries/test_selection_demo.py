@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 
 import demo
 from genealogy.engine.database import Database
+from genealogy.errors import NothingSelected
 from genealogy.settings import Settings
 from loaders.loading import load
 from queries.selection import select_any, selections
@@ -96,3 +97,26 @@ def test_a_pallet_selects_what_was_packed_on_it(plant: Database) -> None:
     wanted = {f"own/{row['Item No']}/{row['Lot']}" for row in rows if row["Pallet"] == pallet}
 
     assert ids(plant, f"container={pallet}") == wanted
+
+
+@pytest.mark.parametrize("outcome", ["bad", "good", "unknown"])
+def test_an_outcome_narrows_to_what_the_laboratory_found(plant: Database, outcome: str) -> None:
+    cups = {f"own/{row['Item No']}/{row['Lot']}" for row in produced() if row["Item No"] == "5001"}
+    verdicts: dict[str, set[str]] = {each: set() for each in cups}
+    for row in table("lims_results.csv"):
+        verdicts.get(f"own/{row['Item No']}/{row['Lot']}", set()).add(row["Verdict"])
+    wanted = {
+        batch
+        for batch, found in verdicts.items()
+        if outcome == ("bad" if "fail" in found else "good" if found else "unknown")
+    }
+
+    assert len(wanted) > 2
+    assert ids(plant, f"material=5001 outcome={outcome}") == wanted
+
+
+def test_an_outcome_that_none_has_says_how_many_the_rest_selects(plant: Database) -> None:
+    with pytest.raises(NothingSelected, match="Whatever their outcome") as refused:
+        ids(plant, "material=3201 outcome=bad")
+
+    assert "it selects 30 batches" in str(refused.value)

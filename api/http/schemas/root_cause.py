@@ -38,6 +38,10 @@ class Compared(Schema):
         description="How many batches fit; of many those nearest in time to a bad one are taken."
     )
     left_out: Count = Field(description="How many of them came out bad: on hold, or a test failed.")
+    unknown: Count = Field(description="Of how many of them nobody knows how they came out.")
+    known_only: bool = Field(
+        description="Whether only batches known to be good were taken, since there are enough."
+    )
 
 
 class RootCauseAsked(Schema):
@@ -231,6 +235,14 @@ class FewValues(Schema):
     good: Count = Field(description="Of how many good batches there is a value.")
 
 
+class FailedTest(Schema):
+    """A test that bad batches failed themselves: how they came out, and no suspect."""
+
+    characteristic: str = Field(description="What was tested, by its name.")
+    step: str | None = Field(description="The material that was tested; null if not stated.")
+    bad: Count = Field(description="How many of the bad batches failed it.")
+
+
 class RootCauseAnswer(Schema):
     """What bad batches have in common that good ones have not, the clearest first."""
 
@@ -269,6 +281,9 @@ class RootCauseAnswer(Schema):
     )
     few_values: list[FewValues] = Field(
         description="Characteristics in numbers of too few bad or good batches to be compared."
+    )
+    failed_tests: list[FailedTest] = Field(
+        description="Tests that bad batches failed themselves, so that these are no suspects."
     )
     verdict: Verdict = Field(
         description="Whether all is known that lies upstream: a cause behind a gap is not seen. "

@@ -39,7 +39,7 @@ OF_DEMO: Mapping[str, tuple[str, ...]] = {
     "gaps": ("gaps",),
     "recall": ("recall", "CUL-2231"),
     "recall-with-quantities": ("recall", "CUL-2231", "--quantities", "--time-respecting"),
-    "root-cause": ("root-cause", *(f"--bad=YOG-004{n}" for n in range(4))),
+    "root-cause": ("root-cause", "--bad-from", "material=5001 outcome=bad"),
     "scorecard": ("scorecard", "--by", "line", "--bad-from", "equipment=FIL-2"),
     "siblings": ("siblings", "YOG-0040"),
     "status": ("status",),

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from tests.visualize.pages.names import HOSTILE, Statement
 
 LINES = ("Kettle 1", f"Kettle {HOSTILE}")
-FIRST = datetime(2026, 9, 1, 6, tzinfo=UTC)
+FIRST = datetime(2026, 3, 3, 6, tzinfo=UTC)
 SIZE = 30
 FAILED = [f"BR-{number:02}" for number in (24, 26, 28, 30)]
 

@@ -15,21 +15,24 @@ from tests.visualize.pages.names import LONG
 from tests.visualize.pages.test_room import SIZES
 
 Opened = Callable[..., Page]
-BAD = ["YOG-0039", "YOG-0041", "YOG-0042", "YOG-0043"]
-ASKED = f"/root-cause?{urlencode([('bad', each) for each in BAD])}"
+BAD = [f"YOG-00{number}" for number in (25, 28, 30, 48, 52, 55, 57)]  # what the bad lot went into
+GOOD = "material=5001 outcome=good"
+ASKED = f"/root-cause?{urlencode([*(('bad', each) for each in BAD), ('good_from', GOOD)])}"
 
 
 def test_typed_batches_are_answered_as_the_api_does(opened: Opened, pages: Served) -> None:
     with pages.client() as client:
-        told = client.post("/v1/root-causes", json={"bad": BAD}).json()
+        told = client.post("/v1/root-causes", json={"bad": BAD, "good_from": [GOOD]}).json()
     first = told["suspects"][0]
 
     page = opened("/root-cause?lang=en")
     page.get_by_label("Bad batches", exact=True).fill("\n".join(BAD))
+    page.get_by_label("Good batches (may be left empty)", exact=True).fill(GOOD)
     page.get_by_role("button", name="Find suspects").click()
 
-    likely = sum(row["likely"] for row in told["suspects"])
-    expect(page.locator("#claim")).to_have_text(f"{likely} likely suspects")
+    assert sum(row["likely"] for row in told["suspects"]) == 1
+    expect(page.locator("#claim")).to_have_text("1 likely suspect")
+    expect(page.locator("#notes")).to_contain_text("Coliforms (5001): 7 of 7 bad batches failed it")
     row = page.locator("#suspects tbody tr").first
     expect(row).to_contain_text(first["id"])
     expect(row).to_contain_text(f"{first['bad']} of {len(BAD)}")
@@ -41,14 +44,14 @@ def test_typed_batches_are_answered_as_the_api_does(opened: Opened, pages: Serve
 
 def test_the_address_brings_back_the_suspect_that_was_chosen(opened: Opened, pages: Served) -> None:
     page = opened(f"{ASKED}&lang=en")
-    page.get_by_role("button", name="own/3001/PM-0414").first.click()
+    page.get_by_role("button", name="S-201/1201/CUL-2231").first.click()
     page.reload()
 
-    expect(page.locator("#one-title")).to_have_text("Batch own/3001/PM-0414")
+    expect(page.locator("#one-title")).to_have_text("Batch S-201/1201/CUL-2231")
     expect(page.locator("#paths .suspect-card").first).to_be_visible()
     expect(page.locator("#paths .bad")).to_have_count(len(BAD))
     link = page.get_by_role("link", name="Open its recall scope")
-    assert "own%2F3001%2FPM-0414" in str(link.get_attribute("href"))
+    assert "S-201%2F1201%2FCUL-2231" in str(link.get_attribute("href"))
 
 
 def test_strange_names_are_only_text_and_a_refusal_is_told(opened: Opened) -> None:

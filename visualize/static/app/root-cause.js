@@ -44,6 +44,7 @@ function show() {
   byId("verdict").textContent = `${say(`verdict.${status}`)} ${gaps.length ? say("root-cause.gaps", { count: gaps.length }) : ""}`.trim();
   byId("files").replaceChildren(...Object.keys(FORMS).map((form) => el("button", { type: "button", onclick: () => download(form) }, form.toUpperCase())));
   suspects();
+  byId("notes").replaceChildren(...notes().map((text) => el("li", {}, text)));
   samples();
   byId("possible").hidden = !answer.possible.length;
   byId("possible-list").replaceChildren(...answer.possible.map((row) => el("li", {}, `${called(row)}: ${say("root-cause.reached", { bad: row.bad, good: row.good })}`)));
@@ -58,9 +59,21 @@ function compared() {
   const { bad, good, comparison } = answer.question;
   const text = say("root-cause.compared", { bad: bad.length, good: good.length });
   if (!comparison) return text;
-  const { materials, from, to, batches, left_out: out } = comparison;
+  const { materials, from, to, batches, left_out: out, unknown, known_only: known } = comparison;
   const chosen = say("root-cause.chosen", { of: batches, materials: materials.map(plain).join(", "), from: time(from), to: time(to) });
-  return `${text} ${chosen}${out ? ` ${say("root-cause.left-out", { count: out })}` : ""}`;
+  const notes = [out && say("root-cause.left-out", { count: out }), unknown && say(known ? "root-cause.known-only" : "root-cause.unknown", { count: unknown })];
+  return [text, chosen, ...notes].filter(Boolean).join(" ");
+}
+
+/** What is to be known of the characteristics that were not compared, or apart. */
+function notes() {
+  const { failed_tests: failed, mixed_units: mixed, few_values: few, question: { bad } } = answer;
+  const name = ({ characteristic, step }) => plain(step ? `${characteristic} (${step})` : characteristic);
+  return [
+    ...failed.map((row) => say("root-cause.failed-test", { name: name(row), bad: row.bad, of: bad.length })),
+    ...mixed.map((row) => say("root-cause.mixed-units", { name: name(row), units: row.units.map(plain).join(", ") })),
+    ...few.map((row) => say("root-cause.few-values", { name: name(row), bad: row.bad, good: row.good })),
+  ];
 }
 
 async function download(form) {
