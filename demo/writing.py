@@ -51,8 +51,8 @@ HEADERS = {
     "Operator,Operator Name",
     "mes_consumption": "工单,投料序号,物料编码,物料名称,投料批号,数量,单位,投料时间",
     "mes_process_parameters": "工单,参数名称,参数值,参数单位,下限,上限,采集时间",
-    "lims_results": "Sample No,Item No,Lot,Characteristic,Value,Unit,Lower Limit,Upper Limit,"
-    "Verdict,Tested At",
+    "qms_inspection_results": "Sample No,Item No,Lot,Characteristic,Value,Unit,Lower Limit,"
+    "Upper Limit,Verdict,Tested At",
 }
 
 # The tanks of the wet side report in 千克; what is weighed by hand is typed in as kg.
@@ -191,7 +191,7 @@ CSV_FILES: dict[str, tuple[Rows, str]] = {
     "mes_operations": (operations, "utf-8"),
     "mes_consumption": (consumption, "gb18030"),
     "mes_process_parameters": (process_parameters, "utf-8"),
-    "lims_results": (results, "utf-8"),
+    "qms_inspection_results": (results, "utf-8"),
 }
 WORKBOOKS: dict[str, tuple[Rows, str]] = {
     "erp_production": (production, "production"),

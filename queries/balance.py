@@ -17,7 +17,7 @@ from queries.fetching import accounts, accounts_in_full, walk
 from queries.in_columns import in_columns
 from queries.nearest import nothing_called
 from queries.one_state import of_one_state
-from queries.selection import MATERIALS, OF_MATERIALS
+from queries.selecting import MATERIALS, OF_MATERIALS
 
 _BATCHES_AT_A_TIME = 1_000
 

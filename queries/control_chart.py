@@ -31,7 +31,7 @@ from queries.in_columns import IDS_A_STATEMENT, in_columns, links_at
 from queries.nearest import nothing_called
 from queries.one_state import TornRead, of_one_state
 from queries.scorecard import bounds
-from queries.selection import MATERIALS, OF_MATERIALS, OPERATIONS_OF
+from queries.selecting import MATERIALS, OF_MATERIALS, OPERATIONS_OF
 from queries.within_sites import known_at
 
 Of = Literal["batches", "operations"]

@@ -35,7 +35,7 @@ from queries.freshness import missing_input
 from queries.in_columns import IDS_A_STATEMENT, in_columns, links_at
 from queries.nearest import nothing_called, unknown
 from queries.one_state import of_one_state
-from queries.selection import MATERIALS
+from queries.selecting import MATERIALS
 
 BATCH_KINDS = ("no origin", "no whereabouts", "unaccounted", "return without shipment")
 OPERATION_KINDS = ("operation without outputs", "operation without inputs")

@@ -22,7 +22,7 @@ from queries.finding import Row
 from queries.loads import LoadRow, RunRow
 from queries.nearest import KnownCustomer
 from queries.rejected import Found, RejectedRow
-from queries.selection import Delivered, Got
+from queries.selecting import Delivered, Got
 
 MASK = "***"
 

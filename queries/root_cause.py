@@ -20,7 +20,8 @@ from queries.comparison import Comparison, comparison
 from queries.freshness import missing_input, sources
 from queries.leads import Lead, ToTest, leads, to_test
 from queries.one_state import of_one_state
-from queries.selection import Selected, meant, selections
+from queries.selecting import Selected
+from queries.selection import meant, selections
 from queries.suspects import quantities_of, upstream_of, without_origin
 
 if TYPE_CHECKING:

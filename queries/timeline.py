@@ -20,7 +20,7 @@ from queries.columns import (
     PRODUCTIONS_BY_OPERATIONS,
 )
 from queries.in_columns import in_columns, links_at
-from queries.selection import OF_SUPPLIER, OPERATIONS_OF
+from queries.selecting import OF_SUPPLIER, OPERATIONS_OF
 
 _AT_A_PLACE = ("equipment", "line", "operator", "recipe", "site")
 _WIDER = 2  # a timeline is so much longer at each end as a half of what is known to be of it

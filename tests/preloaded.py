@@ -18,14 +18,21 @@ _FORKS = get_context("forkserver")
 _FORKS.set_forkserver_preload(
     [
         "pytest",  # the main module, which each fork looks at
+        "api.http.app",
         "api.main",
+        "exports.workbook",
+        "genealogy.root_cause.ranking",
         "loaders.restore",
         "loaders.templates",
         "networkx",
+        "office.investigating",
+        "office.opening",
+        "office.verifying",
         "pandas",
         "python_calamine",
         "uvicorn",
         "visualize.page",
+        "visualize.svg",
         "xlsxwriter",
     ]
 )

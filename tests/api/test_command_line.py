@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import shlex
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -179,9 +180,9 @@ def test_every_command_that_the_demo_proposes_works(
     shell, first = demo_run
     proposed = re.findall(r"^  genealogy (.+)$", first.stderr, re.MULTILINE)
 
-    assert len(proposed) == 3
+    assert len(proposed) == 4
     for line in proposed:
-        assert shell.run(*line.split()).returncode == 0
+        assert shell.run(*shlex.split(line)).returncode == 0
 
 
 def test_the_demo_does_not_mix_with_other_data(fresh: Shell) -> None:

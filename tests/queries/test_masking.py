@@ -97,7 +97,7 @@ QUESTIONS: dict[str, Callable[[Database], Any]] = {
     "balance of a material": lambda graph: balance_of_material(graph, "5002").to_dict(),
     "scorecard": lambda graph: [scorecard(graph, by, Window(), SETTINGS).to_dict() for by in BY],
     "control chart": lambda graph: told_of_error(
-        lambda: control_chart(graph, "pH", {"material": "5001"}, Window(), SETTINGS)
+        lambda: control_chart(graph, "viscosity", {"material": "5001"}, Window(), SETTINGS)
     ),
     "completeness": lambda graph: completeness(graph, SETTINGS).to_dict(),
     "batches": lambda graph: [each.to_dict() for each in search(graph, "YOG")],

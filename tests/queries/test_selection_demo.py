@@ -103,7 +103,7 @@ def test_a_pallet_selects_what_was_packed_on_it(plant: Database) -> None:
 def test_an_outcome_narrows_to_what_the_laboratory_found(plant: Database, outcome: str) -> None:
     cups = {f"own/{row['Item No']}/{row['Lot']}" for row in produced() if row["Item No"] == "5001"}
     verdicts: dict[str, set[str]] = {each: set() for each in cups}
-    for row in table("lims_results.csv"):
+    for row in table("qms_inspection_results.csv"):
         verdicts.get(f"own/{row['Item No']}/{row['Lot']}", set()).add(row["Verdict"])
     wanted = {
         batch

@@ -42,8 +42,7 @@ NEVER_SEEN: dict[str, str] = {
     "FoundGroup.withheld": "only keys that are held to sites: test_roles.py",
     "ScorecardAsked.sites": "only keys that are held to sites: test_roles.py",
     "ControlChartAsked.sites": "only keys that are held to sites: test_roles.py",
-    "Score.trend_p": "of more periods than a small plant has: tests/genealogy/test_scorecard.py",
-    "Score.trend": "of more periods than a small plant has: tests/genealogy/test_scorecard.py",
+    "Score.trend": "of more periods than the demo has: tests/genealogy/test_scorecard.py",
 }
 """Fields that no answer of these tests fills, each with the reason."""
 
