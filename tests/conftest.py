@@ -21,6 +21,9 @@ from tests.api.http.served import KEY, Served, serving
 from tests.neo4j_server import Unavailable, neo4j_server
 from tests.shell import Shell
 
+# Engines of tests live for minutes: the quick compiler and the plain collector save them a third.
+os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 ENGINES = ("embedded", "neo4j")
 
